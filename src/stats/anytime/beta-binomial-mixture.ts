@@ -1,4 +1,4 @@
-import { logGammaIncrement } from '../special/log-gamma.js'
+import { logBeta, logGammaIncrement } from '../special/log-gamma.js'
 
 /**
  * Which rates a beta-binomial mixture bets on: a fixed Beta(a, b), or a Beta around the tested rate that makes the
@@ -69,10 +69,11 @@ export function logMixtureRatio(
 }
 
 /**
- * `ln B(a + s, b + f) - ln B(a, b)`, without the digits that a difference of the two would lose to a concentrated
- * density: they would pass for evidence.
+ * `ln B(a + s, b + f) - ln B(a, b)`. A difference of the two would lose the digits of a density more concentrated than the
+ * data, and they would pass for evidence; a sum of increments would lose those of data that outweigh the density.
  */
 export function logBetaIncrement(a: number, successes: number, b: number, failures: number): number {
+  if (a + b < successes + failures) return logBeta(a + successes, b + failures) - logBeta(a, b)
   const increment = (from: number, by: number): number => (by === 0 ? 0 : logGammaIncrement(from, by))
   return increment(a, successes) + increment(b, failures) - increment(a + b, successes + failures)
 }

@@ -53,6 +53,12 @@ describe('confidence sequences for a rate', () => {
     }
   })
 
+  test('thousands of trials lose no digits (reference: mpmath, 40 digits)', () => {
+    const { lower, upper } = betaBinomialSequence(326, 9575)
+    expect(Math.abs(lower / 0.027224777177836015 - 1)).toBeLessThan(2e-14)
+    expect(Math.abs(upper / 0.041881103622949 - 1)).toBeLessThan(2e-14)
+  })
+
   test('the boundaries of another implementation, one-sided and two-sided', () => {
     const one = vector<{ v: number; alpha: number; v_opt: number; g: number; h: number }, number>('cs-bb1-bound')
     const two = vector<{ v: number; alpha: number; v_opt: number; g: number; h: number }, number>('cs-bb2-bound')
