@@ -428,7 +428,6 @@ describe('measure', () => {
             const before = measured({ ...input, partners: alone })
             const after = measured({
               ...input,
-              aliases,
               rows: input.rows.map((row) => ({ ...row, partner: swap(row.partner) })),
               partners: alone?.map((row) => ({ ...row, id: swap(row.id) })),
             })

@@ -11,11 +11,11 @@ import type {
   AdoptionTally,
   Cell,
   ClusterCount,
-  ClusterMoments,
   DetourCount,
   EnteredAligned,
   Measurement,
   NodeCounts,
+  PartnerMoments,
   PartnerTally,
   Tally,
 } from '../../../src/measure/measurement.js'
@@ -390,7 +390,7 @@ function byOwner(fates: readonly Counted[]): readonly (readonly Counted[])[] {
 }
 
 /** "Over the partners of the cell with n_p matured entered and a_p matured aligned attempts here." */
-function momentsOf(partners: readonly EnteredAligned[]): ClusterMoments {
+function momentsOf(partners: readonly EnteredAligned[]): PartnerMoments {
   return {
     partners: partners.filter(({ entered }) => entered > 0).length,
     enteredEntered: sum(partners.map(({ entered }) => entered ** 2)),
