@@ -38,30 +38,32 @@ function sumsFault({ quality, outsideIterations, clusters, cells }: Measurement)
   if (rows !== rejected + after + duplicate + late + outside + used)
     return '/quality/rows must be the sum of its places'
   // Each attempt has a trigger of its own.
-  if (cells.at(-1) !== undefined && everybody(cells).attempts + outsideIterations > used)
-    return '/quality/used must be at least the number of attempts'
+  const everybody = cells.find(({ iteration, groups }) => iteration === null && groups.length === 0)!
+  if (everybody.attempts + outsideIterations > used) return '/quality/used must be at least the number of attempts'
   if (!isSorted(clusters, (a, b) => compareCodePoints(a.cluster, b.cluster)))
     return '/clusters must be in code point order, each once'
-  const expected = namesOf(cells[0]!)
   for (const [i, cell] of cells.entries()) {
-    if (namesOf(cell) !== expected) return `/cells/${i} must have the nodes, steps and exclusions of the first cell`
-    const fault = cellFault(cell)
+    const fault = cellFault(cell) ?? (sameNames(cell, cells[0]!) ? undefined : ' must count what the first cell does')
     if (fault !== undefined) return `/cells/${i}${fault}`
   }
   return undefined
 }
 
-/** Of all iterations together. */
-function everybody(cells: readonly Cell[]): Cell {
-  return cells.find(({ iteration, groups }) => iteration === null && groups.length === 0)!
+/** Whether two cells count the same nodes, optional steps, exclusions and outcome. */
+export function sameNames(a: Cell, b: Cell): boolean {
+  return (
+    sameIds(a.nodes, b.nodes) &&
+    sameIds(a.optionalSteps, b.optionalSteps) &&
+    a.nodes.every(({ kinds }, i) => sameIds(kinds.excluded, b.nodes[i]!.kinds.excluded)) &&
+    sameIds(a.adoption.kinds.excluded, b.adoption.kinds.excluded) &&
+    (a.outcome === null || b.outcome === null
+      ? a.outcome === b.outcome
+      : sameIds(a.outcome.kinds.excluded, b.outcome.kinds.excluded))
+  )
 }
 
-/** What a cell counts at all. */
-export function namesOf({ nodes, optionalSteps, adoption, outcome }: Cell): string {
-  const exclusions = [...nodes, adoption, ...(outcome === null ? [] : [outcome])].map(({ kinds }) =>
-    kinds.excluded.map(({ id }) => id),
-  )
-  return JSON.stringify([nodes.map(({ id }) => id), optionalSteps.map(({ id }) => id), exclusions, outcome === null])
+function sameIds(a: readonly { readonly id: string }[], b: readonly { readonly id: string }[]): boolean {
+  return a.length === b.length && a.every(({ id }, i) => id === b[i]!.id)
 }
 
 const SUBSETS = ['matured', 'first', 'firstEarly', 'firstOfCluster'] as const
@@ -103,7 +105,10 @@ function tallyFault(tally: Tally, unneeded: number): Fault {
   return inside === undefined ? undefined : `/${inside} must be a part of all`
 }
 
-function nodeFault({ matured, duration }: NodeCounts): Fault {
+function nodeFault({ deviated, skippedAhead, detours, otherDetours, matured, duration }: NodeCounts): Fault {
+  if (skippedAhead > deviated) return '/skippedAhead must be a part of the deviated'
+  if (detours.reduce((sum, { count }) => sum + count, otherDetours) > deviated)
+    return '/detours must be a part of the deviated'
   const binned = duration.bins.reduce((sum, { count }) => sum + count, 0)
   if (duration.count !== matured.aligned || duration.count !== binned)
     return '/duration must count the matured attempts that went on'

@@ -45,12 +45,13 @@ function list(element: Check): Check {
 }
 
 function record<A>(fields: Fields<A>): Check {
-  const checks = Object.entries<Check>(fields)
+  const keys = Object.keys(fields)
+  const checks = Object.values<Check>(fields)
   return (value) => {
     if (typeof value !== 'object' || value === null) return ` must be an object; got ${describeValue(value)}`
-    for (const [key, check] of checks) {
-      const fault = check((value as Readonly<Record<string, unknown>>)[key])
-      if (fault !== undefined) return `/${key}${fault}`
+    for (let i = 0; i < keys.length; i++) {
+      const fault = checks[i]!((value as Readonly<Record<string, unknown>>)[keys[i]!])
+      if (fault !== undefined) return `/${keys[i]!}${fault}`
     }
     return undefined
   }

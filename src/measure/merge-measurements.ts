@@ -7,7 +7,7 @@ import { isSorted, mergeSorted } from '../core/merge-sorted.js'
 import type { Scalar } from '../core/scalar.js'
 import { mergeQualities } from '../event/merge-qualities.js'
 import { cellPlaces } from './cell-places.js'
-import { checkMeasurement, namesOf } from './check-measurement.js'
+import { checkMeasurement, sameNames } from './check-measurement.js'
 import { compareDetours } from './compare-detours.js'
 import { mergeSketches } from './duration-sketch.js'
 import type {
@@ -162,10 +162,10 @@ function checkAgreement(caller: string, a: Measurement, b: Measurement): void {
     const [left, right] = [canonicalJson(a[key]), canonicalJson(b[key])]
     if (left !== right) throw new RangeError(`${caller}: ${key} must be equal; got ${left} and ${right}`)
   }
-  const named = ({ dimensions, cells }: Measurement): string =>
-    JSON.stringify([dimensions.map(({ id }) => id), namesOf(cells[0]!)])
-  if (named(a) !== named(b))
-    throw new RangeError(`${caller}: dimensions and nodes must be equal; got ${named(a)} and ${named(b)}`)
+  const sameDimensions =
+    a.dimensions.length === b.dimensions.length && a.dimensions.every(({ id }, i) => id === b.dimensions[i]!.id)
+  if (!sameDimensions || !sameNames(a.cells[0]!, b.cells[0]!))
+    throw new RangeError(`${caller}: dimensions, nodes, optional steps, exclusions and outcome must be equal`)
 }
 
 /** Named groups are in both measurements, hence only values of an attribute can differ, and those have an order of their own. */
@@ -195,6 +195,9 @@ function placedCells(measurement: Measurement, dimensions: readonly MeasuredDime
 }
 
 function mergeCells(a: Cell, b: Cell): Cell {
+  // As most are where there are many groups.
+  if (isEmpty(b)) return a
+  if (isEmpty(a)) return b
   return {
     iteration: a.iteration,
     groups: a.groups,
@@ -223,6 +226,11 @@ function mergeCells(a: Cell, b: Cell): Cell {
       firstOfCluster: addBoth(a.innovation.firstOfCluster, b.innovation.firstOfCluster),
     },
   }
+}
+
+/** Nobody is in it: then all counts are 0. */
+function isEmpty({ attempts, enrolled }: Cell): boolean {
+  return attempts === 0 && enrolled === 0
 }
 
 function mergeNodes(a: NodeCounts, b: NodeCounts): NodeCounts {

@@ -10,7 +10,7 @@ import { canonicalPartner } from '../support/reference/partners.js'
 
 const deep = process.env['DEEP'] !== undefined
 const timeout = deep ? 1_800_000 : 120_000
-const settings = { seed: 20_260_102, numRuns: deep ? 5_000 : 100 }
+const settings = { seed: 20_260_102, numRuns: deep ? 5_000 : 60 }
 
 const counted = (input: Case): Measurement => {
   const { kind, version, ...rest } = referenceMeasure(input.study, input.rows, input)
@@ -128,7 +128,7 @@ describe('merging', () => {
             expect(merge).toThrow(RangeError)
           }
         }),
-        { ...settings, numRuns: settings.numRuns * 4 },
+        { ...settings, numRuns: settings.numRuns * 5 },
       )
     },
     timeout,
