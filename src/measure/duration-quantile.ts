@@ -36,7 +36,8 @@ export interface DurationQuantile {
  * @since 0.1.0
  */
 export function durationQuantile({ count, bins }: DurationSketch, q: number): DurationQuantile | null {
-  if (!(q >= 0 && q <= 1)) throw new RangeError(`durationQuantile: q must be in [0, 1]; got ${describeValue(q)}`)
+  if (!Number.isFinite(q) || q < 0 || q > 1)
+    throw new RangeError(`durationQuantile: q must be in [0, 1]; got ${describeValue(q)}`)
   let below = 0
   for (const { from, count: held } of bins) {
     below += held
