@@ -1,5 +1,5 @@
 import { describeValue } from '../core/describe-value.js'
-import { type DurationSketch, durationBin } from './duration-sketch.js'
+import { binOf, type DurationSketch, edgeOf } from './duration-sketch.js'
 
 /** A quantile of durations, read from a sketch. Milliseconds. */
 export interface DurationQuantile {
@@ -43,16 +43,9 @@ export function durationQuantile({ count, bins }: DurationSketch, q: number): Du
     below += held
     // As a quotient: 7 of 100 are a share of 0.07, while 0.07 * 100 is more than 7.
     if (below / count >= q) {
-      const upper = binEnd(from)
+      const upper = edgeOf(binOf(from) + 1) - 1
       return { estimate: (from + upper) / 2, lower: from, upper }
     }
   }
   return null
-}
-
-/** The longest duration in the bin with this lower edge. */
-function binEnd(from: number): number {
-  let width = 1
-  while (durationBin(from + width) === from) width *= 2
-  return from + width - 1
 }

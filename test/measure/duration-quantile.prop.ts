@@ -1,10 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { durationQuantile } from '../../src/measure/duration-quantile.js'
-import { type DurationSketch, durationBin, mergeSketches } from '../../src/measure/duration-sketch.js'
+import { binOf, type DurationSketch, edgeOf, mergeSketches } from '../../src/measure/duration-sketch.js'
 
 const deep = process.env['DEEP'] !== undefined
 const settings = { seed: 20_260_103, numRuns: deep ? 100_000 : 2_000 }
+
+const durationBin = (ms: number): number => edgeOf(binOf(ms))
 
 /** Milliseconds from one to some centuries, as often short as long; and such at the edges of bins. */
 const duration: fc.Arbitrary<number> = fc.oneof(
