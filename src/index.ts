@@ -105,6 +105,7 @@ export type {
   MeasuredIteration,
   Measurement,
   NodeCounts,
+  NodeMoments,
   OptionalStepCounts,
   PartnerMoments,
   PartnerTally,

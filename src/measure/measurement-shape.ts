@@ -6,6 +6,7 @@ import type {
   EnteredBoth,
   Measurement,
   NodeCounts,
+  NodeMoments,
   PartnerMoments,
   PartnerTally,
   Tally,
@@ -59,6 +60,12 @@ function record<A>(fields: Fields<A>): Check {
 
 const pair = record<EnteredAligned>({ entered: count, aligned: count })
 const both = record<EnteredBoth>({ entered: count, both: count })
+const momentFields: Fields<PartnerMoments> = {
+  partners: count,
+  enteredEntered: count,
+  enteredAligned: count,
+  alignedAligned: count,
+}
 const tallyFields: Fields<Tally> = {
   entered: count,
   aligned: count,
@@ -74,17 +81,13 @@ const tallyFields: Fields<Tally> = {
   first: pair,
   firstEarly: pair,
   firstOfCluster: pair,
-  moments: record<PartnerMoments>({
-    partners: count,
-    enteredEntered: count,
-    enteredAligned: count,
-    alignedAligned: count,
-  }),
+  moments: record(momentFields),
 }
 const tally = record(tallyFields)
 const node = record<NodeCounts>({
   id: text,
   ...tallyFields,
+  moments: record<NodeMoments>({ ...momentFields, triggeredAligned: count }),
   skippedAhead: count,
   duration: record<NodeCounts['duration']>({ count, sum: total, bins: list(record({ from: count, count })) }),
   detours: list(record({ event: textOrNull, count })),

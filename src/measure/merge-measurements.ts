@@ -234,9 +234,11 @@ function isEmpty({ attempts, enrolled }: Cell): boolean {
 }
 
 function mergeNodes(a: NodeCounts, b: NodeCounts): NodeCounts {
+  const tally = mergeTallies(a, b)
   return {
     id: a.id,
-    ...mergeTallies(a, b),
+    ...tally,
+    moments: { ...tally.moments, triggeredAligned: a.moments.triggeredAligned + b.moments.triggeredAligned },
     skippedAhead: a.skippedAhead + b.skippedAhead,
     duration: mergeSketches(a.duration, b.duration),
     detours: mergeDetours(a.detours, b.detours),

@@ -217,6 +217,9 @@ export function featuresOf(input: Case): Features {
       ({ moments, matured }) =>
         moments.enteredAligned > matured.aligned && moments.enteredAligned > moments.alignedAligned,
     ),
+    'fewer matured attempts of a partner at a step than at the trigger, some aligned': all.nodes.some(
+      ({ moments }) => moments.triggeredAligned > moments.enteredAligned,
+    ),
     'carried over from an earlier iteration': measurement.cells.some(({ carriedOver }) => carriedOver > 0),
     'not carried over in a later iteration': measurement.cells.some(
       ({ iteration, carriedOver, partners }) =>

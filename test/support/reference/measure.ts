@@ -15,6 +15,7 @@ import type {
   EnteredAligned,
   Measurement,
   NodeCounts,
+  NodeMoments,
   PartnerMoments,
   PartnerTally,
   Tally,
@@ -287,6 +288,18 @@ function cellOf(
     }
   }
 
+  /** "Sum of t * a, where t are the partner's matured attempts in the cell." */
+  const momentsOfNode = (triggered: readonly Placed[], fates: readonly Counted[]): NodeMoments => ({
+    ...tally(fates).moments,
+    triggeredAligned: sum(
+      byOwner(fates).map(
+        (own) =>
+          triggered.filter(({ owner }) => owner === own[0]!.owner).length *
+          own.filter(({ status }) => status === 'aligned').length,
+      ),
+    ),
+  })
+
   const nodes = required.slice(0, -1).map(({ id }, node): NodeCounts => {
     const here = attempts.filter(({ attempt }) => attempt.reached.length > node)
     const left = here.filter(({ attempt }) => fateAt(attempt, node).status === 'deviated')
@@ -301,6 +314,10 @@ function cellOf(
     return {
       id,
       ...tally(fates),
+      moments: momentsOfNode(
+        attempts.filter(isMatured),
+        fates.filter(({ matured }) => matured),
+      ),
       skippedAhead: off.filter(({ attempt, events }) => skipsAhead(flow, attempt, events)).length,
       duration: sketchOf(durations),
       ...detoursOf(

@@ -216,8 +216,17 @@ describe('the brute-force reading of what bears on a decision', () => {
     const rows = [...of('p', 'a0 z1 a20 z21 a40'), ...of('q', 'a0'), ...of('r', 'a95 z96')]
     const [cell] = cellsOf(study, rows, [], 104)
     // p: 2 of 3, q: 0 of 1; r's attempt is not mature.
-    expect(cell!.nodes[0]!.moments).toEqual({ partners: 2, enteredEntered: 10, enteredAligned: 6, alignedAligned: 4 })
+    const trigger = { partners: 2, enteredEntered: 10, enteredAligned: 6, alignedAligned: 4 }
+    expect(cell!.nodes[0]!.moments).toEqual({ ...trigger, triggeredAligned: 6 })
     expect(cell!.nodes[0]!.matured).toEqual({ entered: 4, aligned: 2 })
+    // p: of 3 attempts 2 reach the step, and 1 of these the need; q: 1, 1 and 1.
+    const steps = { steps: [{ id: 'b', match: { event: 'b' } }] }
+    const further = [...of('p', 'a0 b1 z2 a20 b21 a40'), ...of('q', 'a0 b1 z2')]
+    const [second] = cellsOf(halves([{ id: 'i', from: at(0) }], steps), further)
+    expect(second!.nodes.map(({ moments }) => moments)).toEqual([
+      { partners: 2, enteredEntered: 10, enteredAligned: 7, alignedAligned: 5, triggeredAligned: 7 },
+      { partners: 2, enteredEntered: 5, enteredAligned: 3, alignedAligned: 2, triggeredAligned: 4 },
+    ])
   })
 
   test('who was there before, and whose window reaches into what comes later', () => {
