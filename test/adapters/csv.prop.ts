@@ -110,7 +110,7 @@ describe('readCsv', () => {
       fc.property(text, mapping, (text, mapping) => {
         expect(readCsv(text, mapping)).toEqual(referenceCsv(text, mapping))
       }),
-      { ...RUNS, numRuns: 5 * RUNS.numRuns },
+      { ...RUNS, numRuns: 2 * RUNS.numRuns },
     )
   })
 
