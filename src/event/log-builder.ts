@@ -2,97 +2,166 @@ import type { EventLog, Scalars } from './event-log.js'
 import type { Rejection } from './rejection.js'
 import { rejectionCounter } from './rejection-counter.js'
 import type { ReadableRow } from './row-reader.js'
+import { timeWarnings } from './time-warnings.js'
 
-/** Takes rows one after the other into columns. Mutable: for use inside one function. */
+/** Takes rows one after the other into columns. Mutable: for use inside one function or reader. */
 export interface LogBuilder {
-  /** Takes one row; `row` is its place in the input, for examples. */
-  readonly add: (row: number, reading: ReadableRow | Rejection) => void
-  /** The log of all rows taken. */
-  readonly build: () => EventLog
+  /** The columns that every row fills. A reader in a hurry writes row `length` itself, after {@link LogBuilder.room}, and adds 1. */
+  readonly rows: OpenColumns
+  /** Makes room for one more row. */
+  readonly room: () => void
+  /** Sets what not every row has, of the row that comes next. */
+  readonly setOptional: (
+    seq: number | undefined,
+    id: string | undefined,
+    props: Scalars | undefined,
+    attributes: Scalars | undefined,
+  ) => void
+  /** Takes one usable row; `partner` and `name` are codes of the dictionaries. */
+  readonly add: (
+    partner: number,
+    name: number,
+    at: number,
+    seq: number | undefined,
+    id: string | undefined,
+    props: Scalars | undefined,
+    attributes: Scalars | undefined,
+  ) => void
+  /** Counts one row that cannot be used; `row` is its place in the input, for examples. */
+  readonly reject: (row: number, rejection: Rejection) => void
+  /** Rows given so far, and how many of them were rejected, those of earlier logs included. */
+  readonly progress: () => { readonly rows: number; readonly rejected: number }
+  /** The log of the rows since the last. */
+  readonly take: () => EventLog
 }
 
-/** A builder of a log; `aliases` lead to partners that are no aliases (`resolveAliases`). */
-export function logBuilder(aliases: ReadonlyMap<string, string>): LogBuilder {
-  const partners = dictionary()
-  const names = dictionary()
-  let partner = new Int32Array(1024)
-  let name = new Int32Array(1024)
-  let at = new Float64Array(1024)
-  const seq = sparseColumn<number>()
-  const id = sparseColumn<string>()
-  const props = sparseColumn<Scalars>()
-  const attributes = sparseColumn<Scalars>()
-  let length = 0
-  const rejections = rejectionCounter()
+/** Columns with room at their end. */
+export interface OpenColumns {
+  length: number
+  partner: Int32Array
+  name: Int32Array
+  at: Float64Array
+}
+
+/** A builder of logs; `aliases` were applied to all partners (`resolveAliases`). */
+export function logBuilder(
+  partners: readonly string[],
+  names: readonly string[],
+  aliases: ReadonlyMap<string, string>,
+): LogBuilder {
+  const rows: OpenColumns = {
+    length: 0,
+    partner: new Int32Array(1024),
+    name: new Int32Array(1024),
+    at: new Float64Array(1024),
+  }
+  const seq = sparseColumn<number>(0)
+  const id = sparseColumn<string | undefined>(undefined)
+  const props = sparseColumn<Scalars | undefined>(undefined)
+  const attributes = sparseColumn<Scalars | undefined>(undefined)
+  let rejections = rejectionCounter()
+  let earlierRows = 0
+  let earlierRejected = 0
+
+  const room = (): void => {
+    const { length } = rows
+    if (length < rows.at.length) return
+    rows.partner = grown(rows.partner, new Int32Array(2 * length))
+    rows.name = grown(rows.name, new Int32Array(2 * length))
+    rows.at = grown(rows.at, new Float64Array(2 * length))
+  }
+  const setOptional: LogBuilder['setOptional'] = (rowSeq, rowId, rowProps, rowAttributes) => {
+    if (rowSeq !== undefined) seq.set(rows.length, rowSeq)
+    if (rowId !== undefined) id.set(rows.length, rowId)
+    if (rowProps !== undefined) props.set(rows.length, rowProps)
+    if (rowAttributes !== undefined) attributes.set(rows.length, rowAttributes)
+  }
 
   return {
-    add: (row, reading) => {
-      if (reading._tag === 'Rejection') {
-        rejections.add(row, reading)
-        return
-      }
-      if (length === at.length) {
-        partner = grown(partner, new Int32Array(2 * length))
-        name = grown(name, new Int32Array(2 * length))
-        at = grown(at, new Float64Array(2 * length))
-      }
-      partner[length] = partners.code(aliases.get(reading.partner) ?? reading.partner)
-      name[length] = names.code(reading.name)
-      at[length] = reading.at
-      seq.set(length, reading.seq)
-      id.set(length, reading.id)
-      props.set(length, reading.props)
-      attributes.set(length, reading.attributes)
-      length++
+    rows,
+    room,
+    setOptional,
+    add: (partner, name, at, rowSeq, rowId, rowProps, rowAttributes) => {
+      room()
+      rows.partner[rows.length] = partner
+      rows.name[rows.length] = name
+      rows.at[rows.length] = at
+      setOptional(rowSeq, rowId, rowProps, rowAttributes)
+      rows.length++
     },
-    build: () => ({
-      columns: {
-        length,
-        partner: partner.slice(0, length),
-        name: name.slice(0, length),
-        at: at.slice(0, length),
-        seq: seq.values()?.map((value) => value ?? 0),
-        id: id.values(),
-        props: props.values(),
-        attributes: attributes.values(),
-        partners: partners.values,
-        names: names.values,
-      },
-      quality: rejections.quality(length),
-      aliases: aliases.size === 0 ? undefined : Object.fromEntries(aliases),
+    reject: (row, rejection) => {
+      rejections.add(row, rejection)
+    },
+    progress: () => ({
+      rows: earlierRows + rows.length + rejections.rejected(),
+      rejected: earlierRejected + rejections.rejected(),
     }),
+    take: () => {
+      const { length } = rows
+      const at = rows.at.slice(0, length)
+      const columns = {
+        length,
+        partner: rows.partner.slice(0, length),
+        name: rows.name.slice(0, length),
+        at,
+        seq: seq.take(length),
+        id: id.take(length),
+        props: props.take(length),
+        attributes: attributes.take(length),
+        partners,
+        names,
+      }
+      const quality = { ...rejections.quality(length), warnings: timeWarnings(at) }
+      earlierRows += length
+      earlierRejected += quality.rejected
+      rows.length = 0
+      rejections = rejectionCounter()
+      return { columns, quality, aliases: aliases.size === 0 ? undefined : Object.fromEntries(aliases) }
+    },
   }
 }
 
-function dictionary(): { readonly values: readonly string[]; readonly code: (value: string) => number } {
-  const codes = new Map<string, number>()
-  const values: string[] = []
-  return {
-    values,
-    code: (value) => {
-      const known = codes.get(value)
-      if (known !== undefined) return known
-      codes.set(value, values.length)
-      return values.push(value) - 1
-    },
-  }
+/** Puts what was read of a row where it belongs; `row` is its place in the input. */
+export function takeReading(
+  builder: LogBuilder,
+  partners: { readonly codeOf: (text: string) => number },
+  names: { readonly codeOf: (text: string) => number },
+  row: number,
+  reading: ReadableRow | Rejection,
+): void {
+  if (reading._tag === 'Rejection') builder.reject(row, reading)
+  else
+    builder.add(
+      partners.codeOf(reading.partner),
+      names.codeOf(reading.name),
+      reading.at,
+      reading.seq,
+      reading.id,
+      reading.props,
+      reading.attributes,
+    )
 }
 
 /** A column that costs nothing until a row has a value in it. */
-function sparseColumn<A>(): {
-  readonly set: (index: number, value: A | undefined) => void
-  readonly values: () => (A | undefined)[] | undefined
+function sparseColumn<A>(missing: A): {
+  readonly set: (index: number, value: A) => void
+  readonly take: (length: number) => A[] | undefined
 } {
-  let values: (A | undefined)[] | undefined
+  let values: A[] | undefined
+  const fill = (column: A[], length: number): A[] => {
+    while (column.length < length) column.push(missing)
+    return column
+  }
   return {
     set: (index, value) => {
-      if (values === undefined) {
-        if (value === undefined) return
-        values = new Array<A | undefined>(index).fill(undefined)
-      }
-      values.push(value)
+      values ??= []
+      fill(values, index).push(value)
     },
-    values: () => values,
+    take: (length) => {
+      const taken = values && fill(values, length)
+      values = undefined
+      return taken
+    },
   }
 }
 
