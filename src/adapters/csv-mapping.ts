@@ -1,11 +1,10 @@
 import type { AliasMap } from '../core/aliases.js'
 import { closest } from '../core/closest.js'
 import { describeValue } from '../core/describe-value.js'
+import { isWellFormed } from '../core/well-formed.js'
 import { knownEntries } from '../event/known-entries.js'
 import { isTimeZone } from '../time/time-zone.js'
-
-/** How times of a text are written. */
-export type CsvTime = 'iso' | 'epochMs' | 'epochS'
+import { TEXT_TIMES, type TextTime } from './text-times.js'
 
 /** A column that becomes a property or attribute. */
 export interface CsvColumn {
@@ -34,7 +33,7 @@ export interface CsvMapping {
   /** Columns that become the partner's attributes; each row then is a full snapshot, an empty one too. */
   readonly attributes?: readonly (string | CsvColumn)[] | undefined
   /** How times are written: ISO 8601 (default), or decimal milliseconds or seconds since the epoch, whose finer digits are cut off. */
-  readonly time?: CsvTime | undefined
+  readonly time?: TextTime | undefined
   /** IANA time zone of ISO 8601 times without an offset. Default `UTC`. */
   readonly timeZone?: string | undefined
   /** Partners known under several ids: a map from an alias to the partner, or to another alias of it. */
@@ -45,12 +44,12 @@ export interface CsvMapping {
 
 const KEYS = ['partner', 'name', 'at', 'id', 'seq', 'props', 'attributes', 'time', 'timeZone', 'aliases', 'delimiter']
 const COLUMN_KEYS = ['column', 'as', 'type']
-const TIMES = ['iso', 'epochMs', 'epochS']
 const TYPES = ['string', 'number', 'boolean']
 
 /** Refuses a mapping that no text could fit. */
-export function checkMapping(mapping: CsvMapping): void {
-  const given = knownEntries('readCsv', 'mapping', mapping, KEYS)
+export function checkCsvMapping(caller: string, mapping: CsvMapping): void {
+  const refuse = refuser(caller)
+  const given = knownEntries(caller, 'mapping', mapping, KEYS)
   for (const field of ['partner', 'name', 'at']) {
     if (typeof given.get(field) !== 'string') refuse(`mapping.${field}`, 'be the name of a column', given.get(field))
   }
@@ -58,22 +57,28 @@ export function checkMapping(mapping: CsvMapping): void {
     if (given.has(field) && typeof given.get(field) !== 'string')
       refuse(`mapping.${field}`, 'be the name of a column', given.get(field))
   }
-  for (const field of ['props', 'attributes']) checkColumns(`mapping.${field}`, given.get(field) ?? [])
+  for (const field of ['props', 'attributes']) checkColumns(caller, `mapping.${field}`, given.get(field) ?? [])
   const { time = 'iso', timeZone = 'UTC', delimiter = ',' } = mapping
-  if (!TIMES.includes(time)) refuse('mapping.time', `be one of ${TIMES.join(', ')}`, time)
+  if (!TEXT_TIMES.includes(time)) refuse('mapping.time', `be one of ${TEXT_TIMES.join(', ')}`, time)
   if (!isTimeZone(timeZone)) refuse('mapping.timeZone', 'be the name of an IANA time zone', timeZone)
-  if (typeof delimiter !== 'string' || delimiter.length !== 1 || /["\r\n]/.test(delimiter))
+  if (
+    typeof delimiter !== 'string' ||
+    delimiter.length !== 1 ||
+    /["\r\n\0]/.test(delimiter) ||
+    !isWellFormed(delimiter)
+  )
     refuse('mapping.delimiter', 'be one character, no quote and no line break', delimiter)
 }
 
-function checkColumns(place: string, columns: unknown): void {
+function checkColumns(caller: string, place: string, columns: unknown): void {
+  const refuse = refuser(caller)
   if (!Array.isArray(columns)) refuse(place, 'be a list of columns', columns)
   const names = new Set<string>()
   for (const [i, entry] of (columns as unknown[]).entries()) {
     const given =
       typeof entry === 'string'
         ? new Map([['column', entry]])
-        : knownEntries('readCsv', `${place}[${i}]`, entry, COLUMN_KEYS)
+        : knownEntries(caller, `${place}[${i}]`, entry, COLUMN_KEYS)
     const column = given.get('column')
     const name = given.get('as') ?? column
     const type = given.get('type') ?? 'string'
@@ -89,12 +94,13 @@ function checkColumns(place: string, columns: unknown): void {
 /**
  * The position of a column.
  *
+ * @param caller - The function to be named in an error.
  * @param header - Names of all columns.
  * @param name - Name of the one sought.
  * @param field - Field of the mapping that names it.
  * @throws RangeError if the header lacks it or has it twice.
  */
-export function columnOf(header: readonly string[], name: string, field: string): number {
+export function columnOf(caller: string, header: readonly string[], name: string, field: string): number {
   const index = header.indexOf(name)
   if (index === -1) {
     const near = closest(name, header)
@@ -102,14 +108,18 @@ export function columnOf(header: readonly string[], name: string, field: string)
     const shown = header.slice(0, 20).map(describeValue).join(', ')
     const more = header.length > 20 ? `, ... (${header.length} columns)` : ''
     throw new RangeError(
-      `readCsv: mapping.${field} must name a column; got ${describeValue(name)}${hint}, the header has ${shown}${more}`,
+      `${caller}: mapping.${field} must name a column; got ${describeValue(name)}${hint}, the header has ${shown}${more}`,
     )
   }
   if (header.indexOf(name, index + 1) !== -1)
-    throw new RangeError(`readCsv: mapping.${field} must name one column; the header has ${describeValue(name)} twice`)
+    throw new RangeError(
+      `${caller}: mapping.${field} must name one column; the header has ${describeValue(name)} twice`,
+    )
   return index
 }
 
-function refuse(place: string, rule: string, found: unknown): never {
-  throw new RangeError(`readCsv: ${place} must ${rule}; got ${describeValue(found)}`)
+function refuser(caller: string): (place: string, rule: string, found: unknown) => never {
+  return (place, rule, found) => {
+    throw new RangeError(`${caller}: ${place} must ${rule}; got ${describeValue(found)}`)
+  }
 }

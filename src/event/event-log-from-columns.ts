@@ -1,11 +1,14 @@
 import { describeValue } from '../core/describe-value.js'
 import { isWellFormed } from '../core/well-formed.js'
 import type { EventColumns, EventLog, Scalars } from './event-log.js'
-import { logBuilder } from './log-builder.js'
+import { logBuilder, takeReading } from './log-builder.js'
 import { rowReader } from './row-reader.js'
 import { readScalars } from './scalars.js'
+import { textCodes } from './text-codes.js'
 import { isInstant, rowTimes } from './time-format.js'
+import { timeWarnings } from './time-warnings.js'
 
+const NO_ALIASES: ReadonlyMap<string, string> = new Map<string, string>([])
 const OPTIONAL_COLUMNS = ['seq', 'id', 'props', 'attributes'] as const
 
 /**
@@ -51,7 +54,9 @@ export function eventLogFromColumns(columns: EventColumns): EventLog {
 
   let clean = true
   for (let row = 0; row < length && clean; row++) clean = isClean(columns, row)
-  return clean ? { columns, quality: { rows: length, rejected: 0, examples: [] } } : rebuilt(columns)
+  return clean
+    ? { columns, quality: { rows: length, rejected: 0, examples: [], warnings: timeWarnings(columns.at) } }
+    : rebuilt(columns)
 }
 
 function isClean({ at, seq, id, props, attributes }: EventColumns, row: number): boolean {
@@ -65,7 +70,9 @@ function isClean({ at, seq, id, props, attributes }: EventColumns, row: number):
 }
 
 function rebuilt(columns: EventColumns): EventLog {
-  const builder = logBuilder(new Map())
+  const partners = textCodes(NO_ALIASES)
+  const names = textCodes(NO_ALIASES)
+  const builder = logBuilder(partners.values, names.values, NO_ALIASES)
   const readRow = rowReader(
     {
       partner: '"partner"',
@@ -79,7 +86,10 @@ function rebuilt(columns: EventColumns): EventLog {
     rowTimes('UTC'),
   )
   for (let row = 0; row < columns.length; row++) {
-    builder.add(
+    takeReading(
+      builder,
+      partners,
+      names,
       row,
       readRow({
         partner: columns.partners[columns.partner[row]!],
@@ -92,7 +102,7 @@ function rebuilt(columns: EventColumns): EventLog {
       }),
     )
   }
-  return builder.build()
+  return builder.take()
 }
 
 function scalarsAt(column: ArrayLike<Scalars | undefined> | undefined, row: number): Scalars | string | undefined {

@@ -50,4 +50,16 @@ export interface ReadQuality {
   readonly rejected: number
   /** Rejected rows by reason, in order of first occurrence, with the first of each. */
   readonly examples: readonly RejectedRows[]
+  /** What makes one doubt rows that were read; absent if nothing does. */
+  readonly warnings?: readonly ReadWarning[] | undefined
+}
+
+/** A doubt about rows that were read, and are kept. */
+export interface ReadWarning {
+  /** Stable machine-readable doubt: times that seem to be in another unit than they were read in. */
+  readonly code: 'seconds-as-milliseconds' | 'far-future'
+  /** Rows in doubt. */
+  readonly count: number
+  /** One sentence for a person. */
+  readonly message: string
 }

@@ -2,19 +2,34 @@ import type { EventLog, Scalars } from './event-log.js'
 import type { Rejection } from './rejection.js'
 import { rejectionCounter } from './rejection-counter.js'
 import type { ReadableRow } from './row-reader.js'
+import { timeWarnings } from './time-warnings.js'
 
-/** Takes rows one after the other into columns. Mutable: for use inside one function. */
+/** Takes rows one after the other into columns. Mutable: for use inside one function or reader. */
 export interface LogBuilder {
-  /** Takes one row; `row` is its place in the input, for examples. */
-  readonly add: (row: number, reading: ReadableRow | Rejection) => void
-  /** The log of all rows taken. */
-  readonly build: () => EventLog
+  /** Takes one usable row; `partner` and `name` are codes of the dictionaries. */
+  readonly add: (
+    partner: number,
+    name: number,
+    at: number,
+    seq: number | undefined,
+    id: string | undefined,
+    props: Scalars | undefined,
+    attributes: Scalars | undefined,
+  ) => void
+  /** Counts one row that cannot be used; `row` is its place in the input, for examples. */
+  readonly reject: (row: number, rejection: Rejection) => void
+  /** Rows given so far, and how many of them were rejected, those of earlier logs included. */
+  readonly progress: () => { readonly rows: number; readonly rejected: number }
+  /** The log of the rows since the last. */
+  readonly take: () => EventLog
 }
 
-/** A builder of a log; `aliases` lead to partners that are no aliases (`resolveAliases`). */
-export function logBuilder(aliases: ReadonlyMap<string, string>): LogBuilder {
-  const partners = dictionary()
-  const names = dictionary()
+/** A builder of logs; `aliases` were applied to all partners (`resolveAliases`). */
+export function logBuilder(
+  partners: readonly string[],
+  names: readonly string[],
+  aliases: ReadonlyMap<string, string>,
+): LogBuilder {
   let partner = new Int32Array(1024)
   let name = new Int32Array(1024)
   let at = new Float64Array(1024)
@@ -23,65 +38,82 @@ export function logBuilder(aliases: ReadonlyMap<string, string>): LogBuilder {
   const props = sparseColumn<Scalars>()
   const attributes = sparseColumn<Scalars>()
   let length = 0
-  const rejections = rejectionCounter()
+  let rejections = rejectionCounter()
+  let earlierRows = 0
+  let earlierRejected = 0
 
   return {
-    add: (row, reading) => {
-      if (reading._tag === 'Rejection') {
-        rejections.add(row, reading)
-        return
-      }
+    add: (partnerCode, nameCode, instant, rowSeq, rowId, rowProps, rowAttributes) => {
       if (length === at.length) {
         partner = grown(partner, new Int32Array(2 * length))
         name = grown(name, new Int32Array(2 * length))
         at = grown(at, new Float64Array(2 * length))
       }
-      partner[length] = partners.code(aliases.get(reading.partner) ?? reading.partner)
-      name[length] = names.code(reading.name)
-      at[length] = reading.at
-      seq.set(length, reading.seq)
-      id.set(length, reading.id)
-      props.set(length, reading.props)
-      attributes.set(length, reading.attributes)
+      partner[length] = partnerCode
+      name[length] = nameCode
+      at[length] = instant
+      seq.set(length, rowSeq)
+      id.set(length, rowId)
+      props.set(length, rowProps)
+      attributes.set(length, rowAttributes)
       length++
     },
-    build: () => ({
-      columns: {
+    reject: (row, rejection) => {
+      rejections.add(row, rejection)
+    },
+    progress: () => ({
+      rows: earlierRows + length + rejections.rejected(),
+      rejected: earlierRejected + rejections.rejected(),
+    }),
+    take: () => {
+      const times = at.slice(0, length)
+      const columns = {
         length,
         partner: partner.slice(0, length),
         name: name.slice(0, length),
-        at: at.slice(0, length),
-        seq: seq.values()?.map((value) => value ?? 0),
-        id: id.values(),
-        props: props.values(),
-        attributes: attributes.values(),
-        partners: partners.values,
-        names: names.values,
-      },
-      quality: rejections.quality(length),
-      aliases: aliases.size === 0 ? undefined : Object.fromEntries(aliases),
-    }),
+        at: times,
+        seq: seq.take()?.map((value) => value ?? 0),
+        id: id.take(),
+        props: props.take(),
+        attributes: attributes.take(),
+        partners,
+        names,
+      }
+      const quality = { ...rejections.quality(length), warnings: timeWarnings(times) }
+      earlierRows += length
+      earlierRejected += quality.rejected
+      length = 0
+      rejections = rejectionCounter()
+      return { columns, quality, aliases: aliases.size === 0 ? undefined : Object.fromEntries(aliases) }
+    },
   }
 }
 
-function dictionary(): { readonly values: readonly string[]; readonly code: (value: string) => number } {
-  const codes = new Map<string, number>()
-  const values: string[] = []
-  return {
-    values,
-    code: (value) => {
-      const known = codes.get(value)
-      if (known !== undefined) return known
-      codes.set(value, values.length)
-      return values.push(value) - 1
-    },
-  }
+/** Puts what was read of a row where it belongs; `row` is its place in the input. */
+export function takeReading(
+  builder: LogBuilder,
+  partners: { readonly codeOf: (text: string) => number },
+  names: { readonly codeOf: (text: string) => number },
+  row: number,
+  reading: ReadableRow | Rejection,
+): void {
+  if (reading._tag === 'Rejection') builder.reject(row, reading)
+  else
+    builder.add(
+      partners.codeOf(reading.partner),
+      names.codeOf(reading.name),
+      reading.at,
+      reading.seq,
+      reading.id,
+      reading.props,
+      reading.attributes,
+    )
 }
 
 /** A column that costs nothing until a row has a value in it. */
 function sparseColumn<A>(): {
   readonly set: (index: number, value: A | undefined) => void
-  readonly values: () => (A | undefined)[] | undefined
+  readonly take: () => (A | undefined)[] | undefined
 } {
   let values: (A | undefined)[] | undefined
   return {
@@ -92,7 +124,11 @@ function sparseColumn<A>(): {
       }
       values.push(value)
     },
-    values: () => values,
+    take: () => {
+      const taken = values
+      values = undefined
+      return taken
+    },
   }
 }
 

@@ -1,31 +1,13 @@
 import { type AliasMap, resolveAliases } from '../core/aliases.js'
 import { describeValue } from '../core/describe-value.js'
 import { isTimeZone } from '../time/time-zone.js'
-import type { EventLog, Scalars } from './event-log.js'
+import { checkFields, type EventFields } from './event-fields.js'
+import type { EventLog } from './event-log.js'
 import { knownEntries } from './known-entries.js'
-import { logBuilder } from './log-builder.js'
-import { type Rejection, rejection } from './rejection.js'
-import { type ReadableRow, rowReader } from './row-reader.js'
-import { collectScalars, readScalars } from './scalars.js'
+import { logBuilder, takeReading } from './log-builder.js'
+import { objectReader } from './object-reader.js'
+import { textCodes } from './text-codes.js'
 import { rowTimes } from './time-format.js'
-
-/** Under which keys rows hold what; each defaults to its own name. */
-export interface EventFields {
-  /** Key of the partner. */
-  readonly partner?: string | undefined
-  /** Key of the event's name. */
-  readonly name?: string | undefined
-  /** Key of the time. */
-  readonly at?: string | undefined
-  /** Key of the event's identity. */
-  readonly id?: string | undefined
-  /** Key of the order among events of one instant. */
-  readonly seq?: string | undefined
-  /** Key of a flat object, or keys of the row to be gathered into one. */
-  readonly props?: string | readonly string[] | undefined
-  /** Key of a flat object, or keys of the row to be gathered into one; gathered, each row is a full snapshot, an empty one too. */
-  readonly attributes?: string | readonly string[] | undefined
-}
 
 /** How to read rows. */
 export interface ReadEventsOptions {
@@ -36,8 +18,6 @@ export interface ReadEventsOptions {
   /** Partners known under several ids: a map from an alias to the partner, or to another alias of it. */
   readonly aliases?: AliasMap | undefined
 }
-
-const FIELDS = ['partner', 'name', 'at', 'id', 'seq', 'props', 'attributes']
 
 /**
  * Reads a log of events from rows of any source.
@@ -81,71 +61,17 @@ export function readEvents(rows: Iterable<unknown>, options: ReadEventsOptions =
     throw new RangeError(
       `readEvents: timeZone must be the name of an IANA time zone such as "Europe/Paris"; got ${describeValue(timeZone)}`,
     )
-  const builder = logBuilder(resolveAliases(aliases, 'readEvents'))
-  const readObject = objectReader(fields, timeZone)
+  checkFields('readEvents', 'fields', fields)
+  const resolved = resolveAliases(aliases, 'readEvents')
+  const partners = textCodes(resolved)
+  const names = textCodes(new Map())
+  const builder = logBuilder(partners.values, names.values, resolved)
+  const readObject = objectReader(fields, rowTimes(timeZone))
 
   let row = 0
   for (const item of rows) {
-    builder.add(row, readObject(item))
+    takeReading(builder, partners, names, row, readObject(item))
     row++
   }
-  return builder.build()
-}
-
-function objectReader(fields: EventFields, timeZone: string): (item: unknown) => ReadableRow | Rejection {
-  checkFields(fields)
-  const { partner = 'partner', name = 'name', at = 'at', id = 'id', seq = 'seq' } = fields
-  const { props = 'props', attributes = 'attributes' } = fields
-  const readRow = rowReader(
-    {
-      partner: describeValue(partner),
-      name: describeValue(name),
-      at: describeValue(at),
-      id: describeValue(id),
-      seq: describeValue(seq),
-      props: typeof props === 'string' ? describeValue(props) : 'props',
-      attributes: typeof attributes === 'string' ? describeValue(attributes) : 'attributes',
-    },
-    rowTimes(timeZone),
-  )
-
-  return (item) => {
-    try {
-      if (typeof item !== 'object' || item === null || Array.isArray(item))
-        return rejection('not-an-object', `a row must be an object; got ${describeValue(item)}`)
-      return readRow({
-        partner: own(item, partner),
-        name: own(item, name),
-        at: own(item, at),
-        id: own(item, id),
-        seq: own(item, seq),
-        props: ownScalars(item, props),
-        attributes: ownScalars(item, attributes),
-      })
-    } catch {
-      // Only code of the row itself can throw here, and what it throws may be as hostile as the row.
-      return rejection('unreadable', 'a row must be plain data; reading it threw an error')
-    }
-  }
-}
-
-function own(item: object, key: string): unknown {
-  return Object.hasOwn(item, key) ? (item as Record<string, unknown>)[key] : undefined
-}
-
-function ownScalars(item: object, key: string | readonly string[]): Scalars | string | undefined {
-  if (typeof key !== 'string') return collectScalars(key, (part) => own(item, part))
-  const value = own(item, key)
-  return value === undefined || value === null ? undefined : readScalars(value)
-}
-
-function checkFields(fields: EventFields): void {
-  for (const [field, key] of knownEntries('readEvents', 'fields', fields, FIELDS)) {
-    const mayBeList = field === 'props' || field === 'attributes'
-    if (typeof key === 'string' || (mayBeList && Array.isArray(key) && key.every((part) => typeof part === 'string')))
-      continue
-    throw new RangeError(
-      `readEvents: fields.${field} must be a key${mayBeList ? ' or a list of keys' : ''}; got ${describeValue(key)}`,
-    )
-  }
+  return builder.take()
 }

@@ -6,6 +6,8 @@ import { EXAMPLES_KEPT, type Rejection } from './rejection.js'
 export interface RejectionCounter {
   /** Counts one row; `row` is its place in the input. */
   readonly add: (row: number, rejection: Rejection) => void
+  /** Rows counted. */
+  readonly rejected: () => number
   /** The account, given how many rows were usable. */
   readonly quality: (usable: number) => ReadQuality
 }
@@ -21,6 +23,7 @@ export function rejectionCounter(): RejectionCounter {
       reason.count++
       rejected++
     },
+    rejected: () => rejected,
     quality: (usable) => ({
       rows: usable + rejected,
       rejected,

@@ -1,6 +1,6 @@
 /**
  * Every reason for which a row of a log is rejected, as {@link RejectedRows} names it. A row is rejected once, for the first reason
- * that applies in this order; the last four come before the others and occur in text only.
+ * that applies in this order; those from `unbalanced-quote` on come before the others and occur in text only.
  *
  * @category events
  * @since 0.1.0
@@ -38,6 +38,12 @@ export const rejectionCodes = [
   'field-count',
   /** The row holds the character U+0000. */
   'nul-character',
+  /** What is to be read of the row is not UTF-8. */
+  'invalid-utf8',
+  /** The line is longer than `maxLineBytes`. */
+  'line-too-long',
+  /** The line is not JSON. */
+  'bad-json',
 ] as const
 
 /** A reason for which a row is rejected. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { csvRecords } from '../../src/adapters/csv-records.js'
+import { csvRecords } from '../support/text/csv-records.js'
 
 /** Line and fields of each record, or line and code of what is wrong. */
 const read = (text: string, delimiter = ','): readonly (readonly [number, readonly string[] | string])[] =>

@@ -1,4 +1,4 @@
-import { type Rejection, rejection } from '../event/rejection.js'
+import { type Rejection, rejection } from '../../../src/event/rejection.js'
 
 /** One record of a CSV text. */
 export interface CsvRecord {

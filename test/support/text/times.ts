@@ -1,13 +1,14 @@
-import { isInstant, type TimeFormat } from '../event/time-format.js'
-import { instantReader } from '../time/instant.js'
-import type { CsvTime } from './csv-mapping.js'
+/** Times of a text by regular expressions and decimal strings. */
+import type { TextTime } from '../../../src/adapters/text-times.js'
+import { isInstant, type TimeFormat } from '../../../src/event/time-format.js'
+import { referenceInstants } from './instants.js'
 
 const DECIMAL = /^([+-]?)(\d{1,16})(?:\.(\d*))?$/
 
 /** Times of a CSV text; `timeZone` is that of ISO 8601 times without an offset. */
-export function csvTimes(time: CsvTime, timeZone: string): TimeFormat {
+export function referenceTimes(time: TextTime, timeZone: string): TimeFormat {
   if (time === 'iso') {
-    const readText = instantReader(timeZone)
+    const readText = referenceInstants(timeZone)
     return { expected: 'an ISO 8601 date and time', read: (value) => readText(value as string) }
   }
   return time === 'epochMs'

@@ -1,0 +1,310 @@
+import { describeValue } from '../core/describe-value.js'
+import { textOfUtf8, utf8 } from '../core/utf8.js'
+import { type LogBuilder, takeReading } from '../event/log-builder.js'
+import { rejection } from '../event/rejection.js'
+import type { ByteCodes } from './byte-codes.js'
+import { HASH_PRIME, HASH_SEED } from './byte-keys.js'
+import type { CsvMapping } from './csv-mapping.js'
+import { readRecord } from './csv-record.js'
+import { type CsvRow, type CsvScalars, csvRow } from './csv-row.js'
+import { emptySpans, type Spans } from './spans.js'
+import type { RowScanner } from './text-reader.js'
+import { readWhole, type TextTimes } from './text-times.js'
+import { type TupleCache, tupleCache } from './tuple-cache.js'
+
+const NUL = 0
+const LF = 10
+const CR = 13
+const QUOTE = 34
+
+interface Field {
+  readonly from: number
+  readonly to: number
+  readonly doubled: boolean
+}
+
+/** What is known once the header is. */
+interface OpenRow extends CsvRow {
+  /** Of each source, whether its hash is wanted. */
+  readonly hashed: Uint8Array
+  /** The row just read: where the fields of its sources lie, and their hashes. */
+  readonly spans: Spans
+  readonly hashes: Int32Array
+  readonly propsCache: TupleCache | undefined
+  readonly attributesCache: TupleCache | undefined
+}
+
+/**
+ * A scanner of CSV with a header row; the text of a field that is not mapped is never made.
+ *
+ * Each row is first tried the short way: bytes straight into columns. Whatever that does not understand (doubled quotes, line breaks in
+ * fields, anything wrong) is read again the careful way, which alone rejects rows. Both give the same rows.
+ */
+export function csvScanner(
+  caller: string,
+  mapping: CsvMapping,
+  times: TextTimes,
+  maxLineBytes: number,
+  builder: LogBuilder,
+  partners: ByteCodes,
+  names: ByteCodes,
+): RowScanner {
+  const delimiter = utf8(mapping.delimiter ?? ',')
+  let row: OpenRow | undefined
+  let line = 1
+  let skipping = false
+  let afterCarriageReturn = false
+  let flaw: string | undefined = 'text must begin with a header row; got an empty text'
+
+  /** The begin of the next line, given the end of this one. */
+  const nextLine = (bytes: Uint8Array, end: number, to: number): number => {
+    line++
+    if (end >= to) return to
+    if (bytes[end] === CR) {
+      if (end + 1 === to) afterCarriageReturn = true
+      else if (bytes[end + 1] === LF) return end + 2
+    }
+    return end + 1
+  }
+
+  /** Reads the record at `start` the careful way; answers where to go on, or -1 if the record is not complete. */
+  const readCarefully = (bytes: Uint8Array, start: number, to: number, final: boolean, unpaired: boolean): number => {
+    const fields: Field[] = []
+    let complete = 0
+    const reading = readRecord(bytes, start, to, final, delimiter, maxLineBytes, (index, from, end, doubled) => {
+      complete++
+      if (row === undefined) fields.push({ from, to: end, doubled })
+      else if (index < row.columns && row.sourceOf[index] !== -1)
+        fields[row.sourceOf[index]!] = { from, to: end, doubled }
+    })
+    const textOf = ({ from, to: end, doubled }: Field): string | undefined => {
+      const text = textOfUtf8(bytes, from, end, unpaired)
+      return doubled ? text?.replaceAll('""', '"') : text
+    }
+    switch (reading._tag) {
+      case 'More':
+        return -1
+      case 'Record': {
+        const at = line
+        const bad = (code: 'nul-character' | 'field-count' | 'invalid-utf8', message: string): void => {
+          take(at, rejection(code, message))
+        }
+        if (bytes.subarray(start, reading.end).includes(NUL))
+          bad('nul-character', 'a row must not hold the character U+0000')
+        else if (row === undefined) {
+          const header = fields.map((field) => textOf(field) ?? '\uFFFD')
+          row = openRow(csvRow(caller, header, mapping, times))
+          flaw = undefined
+        } else if (reading.fields !== row.columns)
+          bad('field-count', `a row must have ${row.columns} fields, as the header has; got ${reading.fields}`)
+        else {
+          const texts = fields.map(textOf)
+          const invalid = texts.indexOf(undefined)
+          if (invalid !== -1)
+            bad('invalid-utf8', `column ${describeValue(row.sources[invalid])} must be UTF-8; its bytes are not`)
+          else
+            take(
+              at,
+              row.read((source) => (texts[source] === '' ? undefined : texts[source])),
+            )
+        }
+        if (reading.quoted) line += lineBreaks(bytes, start, reading.end)
+        return nextLine(bytes, reading.end, to)
+      }
+      case 'TooLong': {
+        const end = endOfLine(bytes, start, Math.min(to, start + maxLineBytes + 1))
+        take(
+          line,
+          end === -1
+            ? rejection(
+                'line-too-long',
+                `a line must have at most ${maxLineBytes} bytes, as maxLineBytes says; it has more`,
+              )
+            : rejection(
+                'unbalanced-quote',
+                `a quoted field must end within ${maxLineBytes} bytes of the begin of its row, as maxLineBytes says; field ${complete + 1} does not`,
+              ),
+        )
+        return skipLine(bytes, start, to)
+      }
+      default:
+        take(line, reading)
+        return skipLine(bytes, start, to)
+    }
+  }
+
+  const take = (at: number, reading: ReturnType<CsvRow['read']>): void => {
+    if (reading._tag === 'Rejection' && row === undefined) {
+      const hint = reading.code === 'nul-character' ? ', as UTF-16 has them: it must be UTF-8' : ''
+      throw new RangeError(`${caller}: text must begin with a header row; ${reading.message}${hint}`)
+    }
+    takeReading(builder, partners, names, at, reading)
+  }
+
+  const skipLine = (bytes: Uint8Array, start: number, to: number): number => {
+    const end = endOfLine(bytes, start, to)
+    if (end !== -1) return nextLine(bytes, end, to)
+    skipping = true
+    return to
+  }
+
+  const openRow = (compiled: CsvRow): OpenRow => {
+    const spans = emptySpans(compiled.sources.length)
+    const hashed = new Uint8Array(compiled.sources.length)
+    hashed[compiled.partner] = 1
+    hashed[compiled.name] = 1
+    return {
+      ...compiled,
+      hashed,
+      spans,
+      hashes: new Int32Array(compiled.sources.length),
+      propsCache: compiled.props && scalarsCache(compiled.props),
+      attributesCache: compiled.attributes && scalarsCache(compiled.attributes),
+    }
+  }
+
+  // Bytes that end a plain field or need a closer look, and those that do so within quotes.
+  const stopsPlain = new Uint8Array(256)
+  const stopsQuoted = new Uint8Array(256)
+  for (const byte of [NUL, LF, CR, QUOTE]) {
+    stopsPlain[byte] = 1
+    stopsQuoted[byte] = 1
+  }
+  stopsPlain[delimiter[0]!] = 1
+  const plainDelimiter = delimiter.length === 1 ? delimiter[0]! : -1
+
+  /** Reads the record at `start` the short way; answers its end, or -1 if that cannot be done. `bytes[to]` is a line end. */
+  const readQuickly = (bytes: Uint8Array, start: number, to: number, final: boolean, open: OpenRow): number => {
+    const { columns, sourceOf, hashed, spans, hashes } = open
+    const { starts, ends } = spans
+    let at = start
+    for (let column = 0; ; ) {
+      const source = sourceOf[column]!
+      let from = at
+      let end: number
+      if (bytes[at] === QUOTE) {
+        from = ++at
+        if (source !== -1 && hashed[source] === 1) {
+          let hash = HASH_SEED
+          for (let byte = bytes[at]!; stopsQuoted[byte] === 0; byte = bytes[++at]!)
+            hash = Math.imul(hash ^ byte, HASH_PRIME)
+          hashes[source] = hash
+        } else {
+          for (;;) {
+            while (stopsQuoted[bytes[at]!] === 0) at++
+            if (source !== -1 || bytes[at] !== QUOTE || bytes[at + 1] !== QUOTE) break
+            at += 2
+          }
+        }
+        if (bytes[at] !== QUOTE || at >= to) return -1
+        end = at++
+      } else {
+        if (source !== -1 && hashed[source] === 1) {
+          let hash = HASH_SEED
+          for (let byte = bytes[at]!; stopsPlain[byte] === 0; byte = bytes[++at]!)
+            hash = Math.imul(hash ^ byte, HASH_PRIME)
+          hashes[source] = hash
+        } else {
+          while (stopsPlain[bytes[at]!] === 0) at++
+        }
+        end = at
+      }
+      if (source !== -1) {
+        starts[source] = from
+        ends[source] = end
+      }
+      column++
+      const byte = bytes[at]
+      if (byte === plainDelimiter) {
+        if (column === columns) return -1
+        at++
+      } else {
+        if (column < columns || (byte !== LF && byte !== CR)) return -1
+        break
+      }
+    }
+    if (at - start > maxLineBytes || (at === to && !final)) return -1
+
+    const { partner, name, at: time, id, seq, propsCache, attributesCache } = open
+    if (starts[partner] === ends[partner] || starts[name] === ends[name]) return -1
+    const instant = times.readBytes(bytes, starts[time]!, ends[time]!)
+    if (Number.isNaN(instant)) return -1
+    let seqValue: number | undefined
+    if (seq !== undefined && starts[seq] !== ends[seq]) {
+      seqValue = readWhole(bytes, starts[seq]!, ends[seq]!)
+      if (Number.isNaN(seqValue)) return -1
+    }
+    let idValue: string | undefined
+    if (id !== undefined && starts[id] !== ends[id]) {
+      idValue = textOfUtf8(bytes, starts[id]!, ends[id]!, false)
+      if (idValue === undefined) return -1
+    }
+    const props = propsCache?.get(bytes, spans)
+    if (props === undefined && propsCache !== undefined) return -1
+    const attributes = attributesCache?.get(bytes, spans)
+    if (attributes === undefined && attributesCache !== undefined) return -1
+    const nameCode = names.find(bytes, starts[name]!, ends[name]!, hashes[name]!)
+    if (nameCode === -1) return -1
+    // Last, as it may give a code, and nobody without a row has one.
+    const partnerCode = partners.codeAt(bytes, starts[partner]!, ends[partner]!, hashes[partner]!)
+    if (partnerCode === -1) return -1
+    builder.add(partnerCode, nameCode, instant, seqValue, idValue, props, attributes)
+    return at
+  }
+
+  return {
+    scan: (bytes, from, to, final, unpaired) => {
+      let at = from
+      bytes[to] = LF
+      if (afterCarriageReturn && at < to) {
+        if (bytes[at] === LF) at++
+        afterCarriageReturn = false
+      }
+      while (at < to) {
+        if (skipping) {
+          const end = endOfLine(bytes, at, to)
+          if (end === -1) return to
+          skipping = false
+          at = nextLine(bytes, end, to)
+        } else if (bytes[at] === LF || bytes[at] === CR) {
+          at = nextLine(bytes, at, to)
+        } else {
+          const end = row === undefined ? -1 : readQuickly(bytes, at, to, final, row)
+          const next = end === -1 ? readCarefully(bytes, at, to, final, unpaired) : nextLine(bytes, end, to)
+          if (next === -1) return at
+          at = next
+        }
+      }
+      return at
+    },
+    flaw: () => flaw,
+  }
+}
+
+function scalarsCache({ sources, read }: CsvScalars): TupleCache {
+  return tupleCache(sources, (bytes, { starts, ends }) => {
+    let valid = true
+    const scalars = read((source) => {
+      if (starts[source] === ends[source]) return undefined
+      const text = textOfUtf8(bytes, starts[source]!, ends[source]!, false)
+      valid &&= text !== undefined
+      return text
+    })
+    return valid && typeof scalars !== 'string' ? scalars : undefined
+  })
+}
+
+/** The first line end in `bytes[start, to)`, -1 if there is none. */
+function endOfLine(bytes: Uint8Array, start: number, to: number): number {
+  for (let at = start; at < to; at++) if (bytes[at] === LF || bytes[at] === CR) return at
+  return -1
+}
+
+/** Line ends in `bytes[start, end)`; CR LF is one. */
+function lineBreaks(bytes: Uint8Array, start: number, end: number): number {
+  let count = 0
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === CR || (bytes[at] === LF && (at === start || bytes[at - 1] !== CR))) count++
+  }
+  return count
+}
