@@ -39,6 +39,8 @@ export interface Contender {
   readonly question: Question
   /** What it computes besides, or not. */
   readonly note?: string
+  /** Whether it needs bench/peers. */
+  readonly peer?: boolean
   /** Most events that it is asked about. */
   readonly most?: number
   /** Does everything that is not timed, and gives what is. */
@@ -56,10 +58,9 @@ const LOG: Question = { id: 'log', text: 'number of rows' }
 const BUNDLE = new URL('../../.cache/bench/', import.meta.url)
 const peer = createRequire(new URL('../peers/', import.meta.url))
 const CHUNK = 1 << 16
-const BATCH = 100_000
 
 /** As users run it: bundled by the compiler of the build, since tsx adds to each function. */
-const own = (): Promise<Own & Adapters> => import(new URL('learnloop.js', BUNDLE).href)
+export const own = (): Promise<Own & Adapters> => import(new URL('learnloop.js', BUNDLE).href)
 
 function measuredOf(shape: Shape, { cells }: Measurement): Answer {
   const byPlan = new Map(
@@ -201,8 +202,8 @@ function tallies(shape: Shape, asOf: number) {
   const { steps } = shape
   const counts = new Map<string, number[]>()
   const end = (plan: string, from: number, furthest: number): void => {
-    let own = counts.get(plan)
-    if (own === undefined) counts.set(plan, (own = Array.from({ length: 2 * (steps + 1) }, () => 0)))
+    const own = counts.get(plan) ?? Array.from({ length: 2 * (steps + 1) }, () => 0)
+    counts.set(plan, own)
     own[2 * furthest + (furthest < steps && from + WITHIN > asOf ? 1 : 0)]!++
   }
   return {
@@ -233,7 +234,7 @@ function tallies(shape: Shape, asOf: number) {
 }
 
 /** The bytes of a file, a chunk at a time. */
-function* chunksOf(file: string): Generator<Uint8Array> {
+export function* chunksOf(file: string): Generator<Uint8Array> {
   const from = openSync(file, 'r')
   const buffer = new Uint8Array(CHUNK)
   try {
@@ -243,7 +244,8 @@ function* chunksOf(file: string): Generator<Uint8Array> {
   }
 }
 
-const MAPPING = { partner: 'partner', name: 'name', at: 'at', attributes: ['plan'] } as const
+/** The columns of the files. */
+export const MAPPING = { partner: 'partner', name: 'name', at: 'at', attributes: ['plan'] } as const
 
 const measureCsv: Contender = {
   name: 'readCsv and measure, file by time',
@@ -273,9 +275,9 @@ interface DuckDb {
 
 const DUCKDB_FILE = {
   csv: (path: string) =>
-    `(SELECT partner, name, epoch_ms(at) AS at, plan FROM read_csv('${path}', header = true, columns = {'partner': 'VARCHAR', 'name': 'VARCHAR', 'at': 'TIMESTAMP', 'plan': 'VARCHAR'}))`,
+    `(SELECT partner, name, epoch_ms("at") AS ms, plan FROM read_csv('${path}', header = true, columns = {'partner': 'VARCHAR', 'name': 'VARCHAR', 'at': 'TIMESTAMP', 'plan': 'VARCHAR'}))`,
   ndjson: (path: string) =>
-    `(SELECT partner, name, epoch_ms(at) AS at, plan FROM read_json('${path}', format = 'newline_delimited', columns = {'partner': 'VARCHAR', 'name': 'VARCHAR', 'at': 'TIMESTAMP', 'plan': 'VARCHAR'}))`,
+    `(SELECT partner, name, epoch_ms("at") AS ms, plan FROM read_json('${path}', format = 'newline_delimited', columns = {'partner': 'VARCHAR', 'name': 'VARCHAR', 'at': 'TIMESTAMP', 'plan': 'VARCHAR'}))`,
 }
 
 /** Coded columns from the text file: numbers for partners, names and plans. */
@@ -285,6 +287,7 @@ function duckdb(input: 'table' | 'csv' | 'ndjson', threads: number): Contender {
   return {
     name: `DuckDB, ${input === 'table' ? 'coded table in memory' : `${input} file`}, ${threads} thread${threads > 1 ? 's' : ''}`,
     question: ATTEMPTS,
+    peer: true,
     note: 'no ties, ids, detours, adoption',
     prepare: async (shape) => {
       const { DuckDBInstance } = peer('@duckdb/node-api') as DuckDb
@@ -294,7 +297,7 @@ function duckdb(input: 'table' | 'csv' | 'ndjson', threads: number): Contender {
       let source: Source
       if (input === 'table') {
         await connection.run(`CREATE TABLE events AS SELECT ${numberIn('partner')}::INTEGER AS partner,
-          (list_position([${names.map((name) => `'${name}'`).join(', ')}], name) - 1)::UTINYINT AS name, at, ${numberIn('plan')}::USMALLINT AS plan
+          (list_position([${names.map((name) => `'${name}'`).join(', ')}], name) - 1)::UTINYINT AS name, ms, ${numberIn('plan')}::USMALLINT AS plan
           FROM ${DUCKDB_FILE.csv(textOf(shape, 'csv'))}`)
         source = { from: 'events', isNode: (node) => `name = ${node}` }
       } else source = { from: DUCKDB_FILE[input](textOf(shape, input)), isNode: (node) => `name = '${names[node]}'` }
@@ -325,6 +328,7 @@ function clickhouse(question: 'attempts' | 'funnel'): Contender {
         ? 'chdb, coded table in memory, 1 thread'
         : 'chdb windowFunnel, coded table in memory, 1 thread',
     question: question === 'attempts' ? ATTEMPTS : FUNNEL,
+    peer: true,
     note: question === 'attempts' ? 'no ties, ids, detours, adoption' : 'no attempts, plans or pending',
     prepare: async (shape) => {
       const { Session } = peer('chdb') as ChDb
@@ -332,7 +336,7 @@ function clickhouse(question: 'attempts' | 'funnel'): Contender {
       process.on('exit', () => session.cleanup())
       const names = namesOf(shape)
       session.query('CREATE DATABASE IF NOT EXISTS bench')
-      session.query('CREATE TABLE bench.events (partner Int32, name UInt8, at Int64, plan UInt16) ENGINE = Memory')
+      session.query('CREATE TABLE bench.events (partner Int32, name UInt8, ms Int64, plan UInt16) ENGINE = Memory')
       session.query(`INSERT INTO bench.events SELECT toInt32(splitByChar('-', partner)[2]),
         toUInt8(indexOf([${names.map((name) => `'${name}'`).join(', ')}], name) - 1), toUnixTimestamp64Milli(at), toUInt16(splitByChar('-', plan)[2])
         FROM file('${textOf(shape, 'csv')}', 'CSVWithNames', 'partner String, name String, at DateTime64(3, \\'UTC\\'), plan String')
@@ -344,16 +348,15 @@ function clickhouse(question: 'attempts' | 'funnel'): Contender {
           : windowFunnelQuestion(source, shape.steps)
       return () => {
         const { data } = JSON.parse(session.query(`${sql} SETTINGS max_threads = 1`, 'JSONCompact')) as {
-          readonly data: readonly (readonly [never, number, number, number])[]
+          readonly data: readonly (readonly never[])[]
         }
         if (question === 'attempts')
           return tabulatedOf(
             shape,
-            data.map(([plan, ...rest]) => [planOf(plan), ...rest] as const),
+            data.map(([plan, ...rest]) => [planOf(plan!), ...rest] as never),
           )
-        const levels = data as readonly (readonly [number, number])[]
         return Array.from({ length: shape.steps + 1 }, (_, node) =>
-          levels.reduce((sum, [level, count]) => sum + (level > node ? count : 0), 0),
+          data.reduce((sum, [level, count]) => sum + (level! > node ? count! : 0), 0),
         )
       }
     },
@@ -380,6 +383,7 @@ interface Arquero {
 const arquero: Contender = {
   name: 'arquero, coded columns by time',
   question: ATTEMPTS,
+  peer: true,
   note: 'groups and sorts; attempts are walked in plain JS',
   most: 1e6,
   prepare: async (shape) => {

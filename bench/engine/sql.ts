@@ -7,7 +7,7 @@ import { WITHIN } from './data.js'
 
 /** Where the rows are, and how its columns are written. */
 export interface Source {
-  /** A table, or a call that reads a file; columns partner, name, at (epoch milliseconds), plan. */
+  /** A table, or a call that reads a file; columns partner, name, ms (epoch milliseconds), plan. */
   readonly from: string
   /** The condition for a node. */
   readonly isNode: (node: number) => string
@@ -21,8 +21,8 @@ export function duckdbQuestion({ from, isNode }: Source, steps: number, asOf: nu
       `r${node} AS (SELECT *, list_filter(t${node}, lambda v: v > ${node === 1 ? 's.t' : `r${node - 1}`} AND v <= s.t + ${WITHIN})[1] AS r${node} FROM r${node - 1})`,
   )
   return `WITH a AS (
-  SELECT partner, list({'t': at, 'c': plan} ORDER BY at) FILTER (${isNode(0)}) AS t0,
-    ${nodes.map((node) => `list(at ORDER BY at) FILTER (${isNode(node)}) AS t${node}`).join(', ')}
+  SELECT partner, list({'t': ms, 'c': plan} ORDER BY ms) FILTER (${isNode(0)}) AS t0,
+    ${nodes.map((node) => `list(ms ORDER BY ms) FILTER (${isNode(node)}) AS t${node}`).join(', ')}
   FROM ${from} WHERE ${[0, ...nodes].map(isNode).join(' OR ')} GROUP BY partner),
 r0 AS (SELECT partner, unnest(t0) AS s, ${nodes.map((node) => `t${node}`).join(', ')} FROM a WHERE t0 IS NOT NULL),
 ${chain.join(',\n')},
@@ -52,8 +52,8 @@ FROM (
       arrayMap((s, ${reached.join(', ')}) -> (s.1, if(r${steps} > 0, r${steps}, s.1 + ${WITHIN}), s.2, toUInt8(${reached.map((r) => `(${r} > 0)`).join(' + ')})), t0, ${reached.join(', ')}),
       (toInt64(-9000000000000000), CAST([], 'Array(Tuple(Int64, UInt16, UInt8))'))).2) AS x
   FROM (
-    SELECT partner, arraySort(groupArrayIf((at, plan), ${isNode(0)})) AS t0,
-      ${nodes.map((node) => `arraySort(groupArrayIf(at, ${isNode(node)})) AS t${node}`).join(', ')},
+    SELECT partner, arraySort(groupArrayIf((ms, plan), ${isNode(0)})) AS t0,
+      ${nodes.map((node) => `arraySort(groupArrayIf(ms, ${isNode(node)})) AS t${node}`).join(', ')},
       ${chain.join(',\n      ')}
     FROM ${from} WHERE ${[0, ...nodes].map(isNode).join(' OR ')} GROUP BY partner HAVING length(t0) > 0))
 GROUP BY 1, 2, 3`
@@ -63,6 +63,6 @@ GROUP BY 1, 2, 3`
 export function windowFunnelQuestion({ from, isNode }: Source, steps: number): string {
   const conditions = Array.from({ length: steps + 1 }, (_, node) => isNode(node))
   return `SELECT level, toUInt32(count()) FROM (
-  SELECT windowFunnel(${WITHIN})(toUInt64(at), ${conditions.join(', ')}) AS level
+  SELECT windowFunnel(${WITHIN})(toUInt64(ms), ${conditions.join(', ')}) AS level
   FROM ${from} WHERE ${conditions.join(' OR ')} GROUP BY partner) GROUP BY level`
 }
