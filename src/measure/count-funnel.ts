@@ -1,12 +1,16 @@
 import { describeValue } from '../core/describe-value.js'
 import type { Flow } from '../definition/flow.js'
-import type { EventLog } from '../event/event-log.js'
+import type { EventColumns, EventLog } from '../event/event-log.js'
 import { knownEntries } from '../event/known-entries.js'
-import { compileFlow, type Role } from '../flow/compile-flow.js'
+import { type CompiledFlow, compileFlow } from '../flow/compile-flow.js'
+import { NODE } from './attempt-table.js'
 import { checkFlowArguments } from './check-arguments.js'
-import { groupByPartner, readPartner } from './partner-events.js'
+import { orderEvents } from './event-order.js'
+import { feedLog } from './feed-log.js'
+import { openKernel } from './kernel.js'
+import { groupByPartner } from './partner-events.js'
 import { furthestNode } from './passages.js'
-import { walkAttempts } from './walk-attempts.js'
+import { rowRoles } from './row-roles.js'
 
 const COUNTINGS = ['best', 'first', 'each'] as const
 
@@ -72,21 +76,41 @@ export function countFunnel(flow: Flow, log: EventLog, options: CountFunnelOptio
     throw new RangeError(`countFunnel: counting must be "best", "first" or "each"; got ${describeValue(counting)}`)
   checkFlowArguments('countFunnel', flow, log, asOf)
   const compiled = compileFlow(flow)
-  const { columns } = log
-  const { rowsOf } = groupByPartner(columns, asOf)
-  const roles = columns.names.map(compiled.rolesOf)
-  const roleOf = (row: number): Role => roles[columns.name[row]!]!(columns.props?.[row])
+  const furthest =
+    counting === 'best' ? bestNodes(compiled, log.columns, asOf) : attemptNodes(compiled, log.columns, asOf, counting)
   const endedAt = compiled.nodes.map(() => 0)
-  columns.partners.forEach((_, code) => {
-    const events = readPartner(columns, roleOf, rowsOf(code))
-    if (counting === 'each')
-      for (const { reached } of walkAttempts(compiled, events.roles, events.times, asOf).attempts)
-        endedAt[reached.length - 1]!++
-    else {
-      const node = furthestNode(compiled, events, counting === 'best' ? 'any' : 'first')
-      if (node >= 0) endedAt[node]!++
-    }
-  })
+  for (const node of furthest) if (node >= 0) endedAt[node]!++
   // Whoever ended at a node has reached those before it.
   return { reached: endedAt.map((_, node) => endedAt.slice(node).reduce((sum, count) => sum + count)) }
+}
+
+/** Of each partner, the furthest node over all triggers; -1 without one. */
+function bestNodes(flow: CompiledFlow, columns: EventColumns, asOf: number): Iterable<number> {
+  const { rowsOf } = groupByPartner(columns, asOf)
+  const roleOf = rowRoles(flow, columns)
+  const rankOf = (row: number): number => flow.roles[roleOf(row)]!.rank
+  const furthest = furthestNode(flow)
+  return Int32Array.from(columns.partners, (_, code) => {
+    const rows = rowsOf(code)
+    const kept = rows.subarray(0, orderEvents(columns, rankOf, rows))
+    return furthest(
+      kept.map(roleOf),
+      Float64Array.from(kept, (row) => columns.at[row]!),
+    )
+  })
+}
+
+/** The furthest node of each attempt, or of each partner's first one, which further triggers then do not restart; -1 without one. */
+function attemptNodes(
+  flow: CompiledFlow,
+  columns: EventColumns,
+  asOf: number,
+  counting: 'first' | 'each',
+): Iterable<number> {
+  const followed = counting === 'first' ? { ...flow, restarts: false } : flow
+  const kernel = openKernel(followed, columns.partners.length)
+  feedLog(followed, kernel, columns, asOf, () => undefined)
+  const { words, narrow, fields, length } = kernel.attempts
+  const nodeOf = (attempt: number): number => (attempt < 0 ? -1 : words[attempt * narrow + fields + NODE]!)
+  return counting === 'first' ? kernel.heads.map(nodeOf) : Int32Array.from({ length }, (_, attempt) => nodeOf(attempt))
 }
