@@ -3,9 +3,10 @@
  * competitors of a case in turn; the first rounds discarded; medians with the smallest and the largest. Every answer is compared with a
  * reference value before it is timed, and with itself after each round.
  */
-import { type ChildProcess, fork } from 'node:child_process'
+import { fork } from 'node:child_process'
 import { cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { ask, interleave, median, seeded } from './rounds.js'
 
 /** Arguments of one call. */
 export type Row = readonly number[]
@@ -84,14 +85,7 @@ async function compareOne(one: Case, rounds: number): Promise<void> {
   const own = accuracies[0]!.worst
   if (!(own <= TOLERANCE)) throw new Error(`${one.name}: error ${own} is above ${TOLERANCE}`)
 
-  const times = children.map((): number[] => [])
-  for (let round = -WARM_UP_ROUNDS; round < rounds; round++)
-    for (let turn = 0; turn < children.length; turn++) {
-      // Who follows whom stays the same, who begins does not.
-      const at = (turn + round + WARM_UP_ROUNDS) % children.length
-      const time = (await ask(children[at]!)) as number
-      if (round >= 0) times[at]!.push(time)
-    }
+  const times = await interleave(children, rounds, WARM_UP_ROUNDS)
   for (const child of children) child.disconnect()
 
   const medians = times.map(median)
@@ -108,19 +102,6 @@ async function compareOne(one: Case, rounds: number): Promise<void> {
       at === 0 && one.goal !== undefined ? `< ${duration(one.goal)}: ${mid < one.goal ? 'met' : 'missed'}` : '',
     ]
     console.log(`| ${cells.join(' | ')} |`)
-  })
-}
-
-/** The next message of a child, which is asked for one. */
-function ask(child: ChildProcess): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const gone = (code: number | null): void => reject(new Error(`a competitor ended with ${code}`))
-    child.once('exit', gone)
-    child.once('message', (message) => {
-      child.off('exit', gone)
-      resolve(message)
-    })
-    child.send('next')
   })
 }
 
@@ -182,20 +163,6 @@ function prepare({ rows, answers, calls }: Case, call: (row: Row) => Answer): ()
       throw new Error('an answer changed between rounds')
     return (milliseconds * 1e6) / (passes * calls)
   }
-}
-
-/** Integers in [0, n), from a 32-bit linear congruential generator. */
-function seeded(seed: number): (n: number) => number {
-  let state = seed
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    return Math.floor((state / 2 ** 32) * n)
-  }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2
 }
 
 function duration(nanoseconds: number): string {

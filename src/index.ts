@@ -84,6 +84,7 @@ export { type ParsePartnersOptions, parsePartners, partnerIssueCodes } from './e
 export type { PartnerRow } from './event/partner-row.js'
 export { type ReadEventsOptions, readEvents } from './event/read-events.js'
 export { type RejectionCode, rejectionCodes } from './event/rejection.js'
+export { type CountFunnelOptions, countFunnel, type FunnelCounts } from './measure/count-funnel.js'
 export { type DurationQuantile, durationQuantile } from './measure/duration-quantile.js'
 export type { DurationBin, DurationSketch } from './measure/duration-sketch.js'
 export {

@@ -1,4 +1,5 @@
 import { describeValue } from '../core/describe-value.js'
+import type { Flow } from '../definition/flow.js'
 import type { Study } from '../definition/study.js'
 import type { EventLog } from '../event/event-log.js'
 
@@ -9,12 +10,24 @@ import type { EventLog } from '../event/event-log.js'
  * @throws RangeError naming the argument, the rule and what was found.
  */
 export function checkArguments(caller: string, study: Study, log: EventLog, asOf: number): void {
-  const refuse = (argument: string, rule: string, found: unknown): never => {
-    throw new RangeError(`${caller}: ${argument} must be ${rule}; got ${describeValue(found)}`)
-  }
   if ((study as Partial<Study> | null | undefined)?.kind !== 'study')
-    refuse('study', 'a parsed study, as getOrThrow(parseStudy(...)) answers', study)
+    refuse(caller, 'study', 'a parsed study, as getOrThrow(parseStudy(...)) answers', study)
+  checkReading(caller, log, asOf)
+}
+
+/** As {@link checkArguments}, of a function that takes a flow alone. */
+export function checkFlowArguments(caller: string, flow: Flow, log: EventLog, asOf: number): void {
+  if ((flow as Partial<Flow> | null | undefined)?.kind !== 'flow')
+    refuse(caller, 'flow', 'a parsed flow, as that of a study or getOrThrow(parseFlow(...)) answers', flow)
+  checkReading(caller, log, asOf)
+}
+
+function checkReading(caller: string, log: EventLog, asOf: number): void {
   if ((log as Partial<EventLog> | null | undefined)?.columns === undefined)
-    refuse('log', 'a log, as readEvents answers', log)
-  if (!Number.isSafeInteger(asOf)) refuse('asOf', 'whole epoch milliseconds', asOf)
+    refuse(caller, 'log', 'a log, as readEvents answers', log)
+  if (!Number.isSafeInteger(asOf)) refuse(caller, 'asOf', 'whole epoch milliseconds', asOf)
+}
+
+function refuse(caller: string, argument: string, rule: string, found: unknown): never {
+  throw new RangeError(`${caller}: ${argument} must be ${rule}; got ${describeValue(found)}`)
 }

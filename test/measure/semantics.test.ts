@@ -1,8 +1,8 @@
 /** One test for each rule of `docs/semantics.md`, under the rule's name. */
 import { describe, expect, test } from 'vitest'
 import type { Cell, CohortDimension, Flow, Measurement } from '../../src/index.js'
-import { explainPartner, mergeMeasurements, readEvents } from '../../src/index.js'
-import { measured, ms, path, rows, tinyStudy } from '../support/tiny.js'
+import { countFunnel, explainPartner, mergeMeasurements, readEvents } from '../../src/index.js'
+import { measured, ms, path, rows, tinyFlow, tinyStudy } from '../support/tiny.js'
 
 const count = (flow: Partial<Flow>, events: string, asOf = 1000): string =>
   path(measured(tinyStudy(flow), rows(events), { asOf }))
@@ -624,5 +624,67 @@ describe('results and merging', () => {
     const partners = ['a', 'b', 'c'].map((id) => ({ id, attributes: {}, cluster: id === 'c' ? 'y' : 'x' }))
     const log = [...rows('t@0', 'a'), ...rows('t@0', 'b'), ...rows('x@0', 'c')]
     expect(measured(tinyStudy(), log, { partners }).clusters).toEqual([{ cluster: 'x', partners: 2 }])
+  })
+})
+
+describe('funnels for comparison', () => {
+  const reached = (flow: Partial<Flow>, events: string, asOf = 1000): Readonly<Record<string, string>> => {
+    const of = (counting: 'best' | 'first' | 'each'): string =>
+      countFunnel(tinyFlow(flow), readEvents(rows(events)), { counting, asOf }).reached.join(' ')
+    return { best: of('best'), first: of('first'), each: of('each') }
+  }
+  const alike = (counts: string): object => ({ best: counts, first: counts, each: counts })
+  const short = { ...only('n'), within: ms(60) }
+
+  test('[funnel-each] attempts one after the other, outside of iterations too', () => {
+    expect(reached({}, 't@-500 t@0 s1@5 t@200 s1@205 s2@210')).toEqual({
+      best: '1 1 1 0',
+      first: '1 0 0 0',
+      each: '3 2 1 0',
+    })
+  })
+  test('[funnel-partners] the furthest node, from the best trigger and from the first', () => {
+    expect(reached(short, 't@0 t@40 n@80')).toEqual({ best: '1 1', first: '1 0', each: '1 0' })
+    // The best is no matter of how late a trigger is: the second comes further than the third.
+    expect(reached({}, 't@0 t@200 s1@205 s2@210 t@400 s1@405')).toMatchObject({ best: '1 1 1 0', first: '1 0 0 0' })
+  })
+  test('[funnel-alone] a further trigger neither restarts a passage nor strays from it', () => {
+    const restart = { onRetrigger: 'restart' } as const
+    expect(reached(restart, 't@0 s1@5 t@6 s2@7 n@8')).toEqual({ best: '1 1 1 1', first: '1 1 1 1', each: '2 1 0 0' })
+    expect(reached({ between: 'noOtherStep' }, 't@0 s1@5 t@6 s2@7 n@8')).toEqual(alike('1 1 1 1'))
+    // The trigger's event as the next node, as an optional step and as an exclusion.
+    expect(reached(only('t'), 't@0 t@5')).toEqual(alike('1 1'))
+    const optional = { ...only('n'), steps: [{ id: 'o', match: { event: 't' }, optional: true }] }
+    const exclusions = [{ id: 'x', match: { event: 't' } }]
+    expect(reached({ ...only('n'), exclusions }, 't@0 t@5 n@9')).toEqual({ best: '1 1', first: '1 0', each: '2 1' })
+    expect(reached({ ...optional, exclusions }, 't@0 t@5 n@9')).toEqual(alike('1 1'))
+    expect(reached({ ...optional, exclusions }, 't@0 t@5 t@6 n@9')).toMatchObject({ best: '1 1', first: '1 0' })
+  })
+  test('[funnel-overlap] an event may begin one passage and serve others; windows and members are those of each', () => {
+    // The second t is the last node of the first passage, and begins the one that would end at the third.
+    const twice = { steps: [{ id: 's1', match: { event: 't' } }], needMet: { id: 'n', match: { event: 'n' } } }
+    expect(reached({ ...twice, within: ms(10) }, 't@0 t@6 t@12 n@15')).toEqual({
+      best: '1 1 1',
+      first: '1 1 0',
+      each: '2 1 0',
+    })
+    const stepWindow = { steps: [{ id: 's1', match: { event: 's1' }, within: ms(10) }] }
+    expect(reached(stepWindow, 't@0 t@20 s1@30 n@40')).toMatchObject({ best: '1 1 1', first: '1 0 0' })
+    // An event may serve as a member in the older passage only: the younger has yet to see it.
+    const members = { ...only('n'), needMet: { id: 'n', match: { allOf: [{ event: 'a' }, { event: 'b' }] } } }
+    expect(reached({ ...members, within: ms(20) }, 't@0 a@5 t@10 b@20')).toEqual(alike('1 1'))
+    expect(reached({ ...members, within: ms(20) }, 't@0 a@5 t@10 b@21 a@30')).toMatchObject({
+      best: '1 1',
+      first: '1 0',
+    })
+  })
+  test('[funnel-end] what ended a passage takes nothing of it away', () => {
+    const exclusions = [{ id: 'x', match: { event: 'x' } }]
+    expect(reached({ exclusions }, 't@0 s1@5 x@6 s2@7 n@8')).toEqual(alike('1 1 0 0'))
+    expect(reached({ between: 'noOtherStep' }, 't@0 s1@5 n@6 s2@7 n@8')).toEqual(alike('1 1 0 0'))
+    expect(reached({}, 't@0 s1@5 s2@101 n@102')).toEqual(alike('1 1 0 0'))
+  })
+  test('[funnel-pending] pending is not reached', () => {
+    expect(reached({}, 't@0 s1@5 s2@60', 50)).toEqual(alike('1 1 0 0'))
   })
 })

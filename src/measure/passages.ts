@@ -1,0 +1,70 @@
+import type { CompiledFlow } from '../flow/compile-flow.js'
+import { ENDS, openTransitions, REACHES, STARTS } from '../flow/transitions.js'
+
+/** One passage through a flow from one trigger, as if that trigger were the only one. */
+interface Passage {
+  /** When it was triggered. */
+  readonly from: number
+  /** How far it has come: a state of the transitions. */
+  state: number
+  /** Last instant at which the next node can be reached. */
+  deadline: number
+}
+
+/**
+ * Finds the furthest required node that a partner reached on any passage; -1 without a trigger.
+ *
+ * Each trigger begins a passage of its own, read by the rules of attempts with further triggers ignored. Passages overlap, but few have to be
+ * followed. Of two that are still under way the older one has come at least as far, since it has read all that the younger one has. Once
+ * the younger one stands where the older one does, the same events bring both on, and the younger one has the later deadlines: the older one can be
+ * dropped. So no more are followed than there are places to stand at, however many triggers there are.
+ *
+ * @returns A function of the partner's roles (numbers of `flow.roles`) and times, in event order.
+ */
+export function furthestNode(flow: CompiledFlow): (roles: Int32Array, times: Float64Array) => number {
+  const last = flow.nodes.length - 1
+  const table = openTransitions({ ...flow, restarts: false })
+  const transition = (state: number, role: number): number => {
+    const cell = table.cells[(state << table.shift) | role]!
+    return cell < 0 ? table.resolve(state, role) : cell
+  }
+  return (roles, times) => {
+    table.makeRoom()
+    let furthest = -1
+    // Oldest first.
+    let open: readonly Passage[] = []
+    for (let position = 0; position < roles.length; position++) {
+      const role = roles[position]!
+      const time = times[position]!
+      const still: Passage[] = []
+      const goOn = (passage: Passage): void => {
+        if (still.at(-1)?.state === passage.state) still.pop()
+        still.push(passage)
+      }
+      const reach = (passage: Passage): void => {
+        const node = table.nodes[passage.state]!
+        furthest = Math.max(furthest, node)
+        passage.deadline = Math.min(passage.from + flow.withinMs, time + flow.nodes[node + 1]!.withinMs)
+      }
+      for (const passage of open) {
+        if (time > passage.deadline) continue
+        const cell = transition(passage.state, role)
+        const effects = table.effects[cell]!
+        if (effects & ENDS) continue
+        if (cell > 0) passage.state = table.next[cell]!
+        // No state follows the last node.
+        if (effects & REACHES && passage.state === 0) return last
+        if (effects & REACHES) reach(passage)
+        goOn(passage)
+      }
+      const cell = transition(0, role)
+      if (table.effects[cell]! & STARTS) {
+        const passage = { from: time, state: table.next[cell]!, deadline: 0 }
+        reach(passage)
+        goOn(passage)
+      }
+      open = still
+    }
+    return furthest
+  }
+}
