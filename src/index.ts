@@ -30,7 +30,7 @@ export type { ActionCode, NextAction } from './decision/next-action.js'
 export type { IterationCount } from './decision/prospect.js'
 export type { Answer, EvidenceRef, Question, Reason, TraceEntry } from './decision/trace.js'
 export type { DecisionWarning, DecisionWarningCode } from './decision/warning.js'
-export type { CohortDimension, CohortDimensionType, CohortGroup } from './definition/cohort-dimension.js'
+export type { CohortDimension, CohortDimensionType, CohortGroup, GroupShare } from './definition/cohort-dimension.js'
 export type {
   AllOfMatch,
   AnyOfMatch,

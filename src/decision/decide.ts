@@ -25,6 +25,8 @@ export interface DecideOptions {
   readonly iteration?: string | undefined
   /** The registration hash that was noted before data. Absent: the decision says that it is not pre-registered. */
   readonly registered?: string | undefined
+  /** Ids of the study's partners, to check that those observed first hand are among them; `evaluate` gives those of its log. */
+  readonly knownPartners?: Iterable<string> | undefined
 }
 
 /**
@@ -84,11 +86,11 @@ export function decide(
   const list = 'cells' in measurements ? [measurements] : measurements
   const latest = list.at(-1)
   if (latest === undefined) throw new RangeError('decide: measurements must not be empty; got []')
-  knownEntries('decide', 'options', options, ['iteration', 'registered'])
+  knownEntries('decide', 'options', options, ['iteration', 'registered', 'knownPartners'])
   const { iteration, registered } = options
   const given = list.map((measurement): HashedMeasurement => ({ measurement, hash: hashOf(measurement) }))
   const path = iterationPath(study, latest.asOf, iteration)
-  const fit = fitToRead(study, given, path, registered)
+  const fit = fitToRead(study, given, path, options)
   const base = {
     kind: 'decision',
     version: 1,

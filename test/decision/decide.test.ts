@@ -574,7 +574,7 @@ describe('every state, answer, warning and action is reached', () => {
     expect(run(from).verdict).toBe(['crossed', 'stays-shown'].includes(reason) ? 'validated' : 'unsure')
   })
 
-  const unsupported = goal({ cohort: at('desk')[0], comparedWith: at('web')[0] })
+  const nobodyBack = [goal(), goal({ id: 'back', metric: 'adoption' })]
   const answers: readonly (readonly [Question, TraceEntry['answer'], Scenario])[] = [
     ['fitToRead', 'yes', scenario(known, open(18, 20))],
     ['fitToRead', 'no', scenario(known, open(0, 0))],
@@ -589,7 +589,14 @@ describe('every state, answer, warning and action is reached', () => {
     ['resetRequired', 'notAsked', scenario(known, open(12, 20))],
     ['iteratingHelps', 'yes', scenario({ ...known, policy: threeMore }, closed(12, 20))],
     ['iteratingHelps', 'no', scenario(known, closed(12, 20))],
-    ['iteratingHelps', 'unknown', scenario({ ...known, criteria: [unsupported], policy: threeMore }, closed(12, 20))],
+    [
+      'iteratingHelps',
+      'unknown',
+      scenario(
+        { ...known, criteria: nobodyBack, policy: threeMore },
+        { ...closed(12, 20), asOf: closingOf(1) + 2 * DAY_MS },
+      ),
+    ],
     ['iteratingHelps', 'notAsked', scenario(known, closed(2, 20))],
     ['whatIsMissing', 'yes', scenario(known, closed(12, 20))],
     ['whatIsMissing', 'notAsked', scenario(known, open(18, 20))],
