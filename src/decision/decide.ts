@@ -128,13 +128,14 @@ export function decide(
     const standings = standingsOf(context, latest)
     return { ...about('unsure', standings), ...unfit(fit.entry, context, standings) }
   }
-  const { verdict, decidedBy, entries, standings, prospect } = conclude(context, latest)
+  const { verdict, decidedBy, entries, standings, pivot, prospect } = conclude(context, latest)
   const focus = verdict === 'validated' ? [] : focusOf(context, latest, standings)
   return {
     ...about(verdict, standings),
     verdict,
     decidedBy,
     trace: [fit.entry, ...entries],
+    pivot,
     focus,
     prospect,
     margin: marginOf(context, latest, verdict),
@@ -146,11 +147,12 @@ function unfit(
   entry: TraceEntry,
   context: DecisionContext | null,
   standings: readonly Standing[],
-): Pick<Decision, 'verdict' | 'decidedBy' | 'trace' | 'focus' | 'prospect' | 'margin' | 'next'> {
+): Pick<Decision, 'verdict' | 'decidedBy' | 'trace' | 'pivot' | 'focus' | 'prospect' | 'margin' | 'next'> {
   return {
     verdict: 'unsure',
     decidedBy: 'fitToRead',
     trace: [entry, ...unfitEntries(context, standings)],
+    pivot: null,
     focus: [],
     prospect: null,
     margin: null,
