@@ -57,6 +57,7 @@ export function planAdvice(
   { size, power, powerOverIterations, least, recommended }: Outlook,
 ): readonly PlanAdvice[] {
   const { metric, role, target, comparedWith, design } = criterion
+  const what = role === 'guardrail' ? 'A guardrail' : `"${typeof metric === 'string' ? metric : metric.step}"`
   const compared = comparedWith !== undefined
   const tested = typeof target === 'number' ? testedRate(criterion, 1) : null
   const gap = tested === null || expected === null ? null : Math.abs(expected - tested)
@@ -99,7 +100,7 @@ export function planAdvice(
         (metric === 'adoption' || metric === 'innovation' || role === 'guardrail') &&
         (low || power === null),
       'mostly-unknown',
-      `${role === 'guardrail' ? 'A guardrail' : `"${String(metric)}"`} stays unknown more often than not under ${SMALL} units; ${size} are planned.`,
+      `${what} stays unknown more often than not under ${SMALL} units; ${size} are planned.`,
     ],
     [
       beyond && gap !== null && gap < GAP - 1e-9 && low,
