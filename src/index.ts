@@ -125,6 +125,13 @@ export { type CellAddress, cellOf } from './metric/cell-of.js'
 export type { Counters } from './metric/counters.js'
 export { type LearningMetric, type LearningMetricsOptions, learningMetrics } from './metric/learning-metrics.js'
 export { type Rate, type RateBasis, type RateMetric, type RateOptions, rateOf } from './metric/rate.js'
+export {
+  type StrategicMetricsOptions,
+  type StrategicPoint,
+  type StrategicReport,
+  type StrategicState,
+  strategicMetrics,
+} from './metric/strategic-metrics.js'
 export { type TrendRow, trend } from './metric/trend.js'
 export type { AlignmentOpportunity, OpportunityKind } from './planning/alignment-opportunities.js'
 export { type AlignmentReport, assessAlignment } from './planning/assess-alignment.js'
