@@ -4,7 +4,7 @@ import { smallestDecidingSize } from '../stats/planning/rate-plan.js'
 import { availableAlpha } from '../stats/sequential/carry-over.js'
 import { comparisonSizeFor, planScoreLooks, simulateComparison } from './plan-comparison.js'
 import { MOST_PLANNED, type PlannedTest, planTest, type SizeWithPower, sizeFor } from './plan-test.js'
-import { testedRate } from './tested-rate.js'
+import { testedTarget } from './tested-target.js'
 
 /** What a plan is made under, read and checked. */
 export interface PlanSettings {
@@ -56,7 +56,7 @@ export function rateOutlook(criterion: Criterion, settings: PlanSettings): Outlo
     recommended,
     least:
       typeof target === 'number'
-        ? smallestDecidingSize(testedRate(criterion, 1), {
+        ? smallestDecidingSize(testedTarget(criterion, 1), {
             alpha,
             direction: direction === 'atMost' ? 'below' : 'above',
           })
@@ -69,9 +69,7 @@ export function rateOutlook(criterion: Criterion, settings: PlanSettings): Outlo
     ...base,
     ...(expected === null ? nothing : test.at(expected)),
     powerOverIterations:
-      expected === null
-        ? null
-        : overIterations(settings, expected, anytime, (level) => planTest(criterion, level, size)),
+      expected === null ? null : overIterations(settings, expected, (level) => planTest(criterion, level, size)),
     typeOneError: test.typeOneError,
     detectable: test.detectable(power),
   }
@@ -101,12 +99,7 @@ export function comparisonOutlook(criterion: Criterion, settings: PlanSettings):
       power: found,
       expectedUnits,
       typeOneError: test.typeOneError,
-      powerOverIterations: overIterations(
-        settings,
-        expected,
-        false,
-        (level) => planScoreLooks(criterion, level, truth)!,
-      ),
+      powerOverIterations: inSomeIteration(found, settings),
     }
   }
   const powers = simulateComparison(criterion, alpha, truth, expected, seed)
@@ -121,8 +114,7 @@ export function comparisonOutlook(criterion: Criterion, settings: PlanSettings):
     size,
     recommended,
     power: reached,
-    // An any-time test leaves nothing over, so that every iteration has the same share.
-    powerOverIterations: reached === null ? null : 1 - (1 - reached) ** settings.policy.iterations,
+    powerOverIterations: reached === null ? null : inSomeIteration(reached, settings),
   }
 }
 
@@ -139,11 +131,15 @@ function plannedSize({ design }: Criterion): number | null {
   return design?.kind === 'plannedLooks' ? design.looks.at(-1)! : null
 }
 
+/** Probability that some iteration shows it, each with the same power: what error a comparison leaves over is not known, and so is not used. */
+function inSomeIteration(power: number, { policy: { iterations } }: PlanSettings): number {
+  return 1 - (1 - power) ** iterations
+}
+
 /** Probability that some iteration shows it, each using its share and what those before left over. */
 function overIterations(
   { policy: { alpha, iterations } }: PlanSettings,
   expected: number,
-  leavesNothing: boolean,
   planned: (level: number) => PlannedTest,
 ): number {
   const attained: number[] = []
@@ -152,7 +148,7 @@ function overIterations(
     const level = availableAlpha(attained, { alpha, iterations })
     const test = planned(level)
     missed *= 1 - test.at(expected).power
-    attained.push(leavesNothing ? level : Math.min(level, test.typeOneError ?? level))
+    attained.push(Math.min(level, test.typeOneError ?? level))
   }
   return 1 - missed
 }

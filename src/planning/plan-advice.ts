@@ -3,7 +3,7 @@ import type { Criterion } from '../definition/hypothesis.js'
 import type { Outlook, PlanSettings } from './outlook.js'
 import { MOST_COMPARED } from './plan-comparison.js'
 import { MOST_PLANNED, MOST_SEARCHED } from './plan-test.js'
-import { testedRate } from './tested-rate.js'
+import { testedTarget } from './tested-target.js'
 
 /**
  * What should be known of a plan.
@@ -59,7 +59,7 @@ export function planAdvice(
   const { metric, role, target, comparedWith, design } = criterion
   const what = role === 'guardrail' ? 'A guardrail' : `"${typeof metric === 'string' ? metric : metric.step}"`
   const compared = comparedWith !== undefined
-  const tested = typeof target === 'number' ? testedRate(criterion, 1) : null
+  const tested = typeof target === 'number' ? testedTarget(criterion, 1) : null
   const gap = tested === null || expected === null ? null : Math.abs(expected - tested)
   const low = power !== null && power < wanted
   const beyond = expected !== null && !hopeless

@@ -8,7 +8,7 @@ import { availableAlpha } from '../stats/sequential/carry-over.js'
 import { maturityLag } from './maturity-lag.js'
 import { comparisonOutlook, type Outlook, type PlanSettings, rateOutlook } from './outlook.js'
 import { type PlanAdvice, planAdvice } from './plan-advice.js'
-import { testedRate } from './tested-rate.js'
+import { testedTarget } from './tested-target.js'
 
 /** What a plan is made under. */
 export interface PlanSampleOptions {
@@ -127,7 +127,7 @@ export function planSample(criterion: Criterion, options: PlanSampleOptions = {}
   return {
     criterion: criterion.id,
     design: criterion.design ?? { kind: 'anytime' },
-    target: typeof criterion.target === 'number' ? testedRate(criterion, 1) : null,
+    target: typeof criterion.target === 'number' ? testedTarget(criterion, 1) : null,
     expected: settings.expected,
     alpha,
     size,
@@ -215,6 +215,6 @@ function readExpected(
 /** Whether no number of units will do, as the expected value is not on the good side of the target. A count is reached with time, if anything succeeds. */
 function isNotBeyond(criterion: Criterion, expected: number): boolean {
   if (typeof criterion.target !== 'number') return expected === 0
-  const target = testedRate(criterion, 1)
+  const target = testedTarget(criterion, 1)
   return criterion.direction === 'atMost' ? expected >= target : expected <= target
 }

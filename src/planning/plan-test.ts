@@ -7,7 +7,7 @@ import { type RateDesign, rateSampleSize } from '../stats/planning/rate-plan.js'
 import { boundaryCurve } from '../stats/sequential/boundary-curve.js'
 import { type ExactLook, exactCrossing } from '../stats/sequential/exact-crossing.js'
 import { plannedLooks, toExactLooks } from '../stats/sequential/planned-looks.js'
-import { testedRate } from './tested-rate.js'
+import { testedTarget } from './tested-target.js'
 
 /** What a registered test does, as a function of the truth. */
 export interface PlannedTest {
@@ -45,7 +45,7 @@ export function planTest(criterion: Criterion, alpha: number, size: number): Pla
     const { upper, lower, expectedUnits } = exactCrossing(looks, rate)
     return { power: upper + lower, expectedUnits }
   }
-  const tested = typeof target === 'number' ? testedRate(criterion, size) : null
+  const tested = typeof target === 'number' ? testedTarget(criterion, size) : null
   const end = direction === 'atLeast' ? 1 : 0
   return {
     size,
@@ -63,7 +63,7 @@ export function planTest(criterion: Criterion, alpha: number, size: number): Pla
 /** The smallest size from which on a criterion on one rate has this power under that rate; `null`: none up to the most that is searched. */
 export function sizeFor(criterion: Criterion, alpha: number, rate: number, power: number): SizeWithPower | null {
   if (typeof criterion.target === 'number') {
-    const found = rateSampleSize(testedRate(criterion, 1), rate, {
+    const found = rateSampleSize(testedTarget(criterion, 1), rate, {
       alpha,
       power,
       design: rateDesign(criterion),
@@ -87,7 +87,7 @@ function rateDesign({ design }: Criterion): RateDesign {
 function looksOf(criterion: Criterion, alpha: number, size: number): readonly ExactLook[] {
   const { target, direction = 'atLeast', design } = criterion
   if (typeof target !== 'number') return countLooks(criterion, alpha, size)
-  const tested = testedRate(criterion, size)
+  const tested = testedTarget(criterion, size)
   const options = { alpha, direction: direction === 'atLeast' ? 'above' : 'below' } as const
   switch (design?.kind) {
     case 'curve':
@@ -102,11 +102,12 @@ function looksOf(criterion: Criterion, alpha: number, size: number): readonly Ex
 /** A scale as a count is tested as its share of the units there are, so that the tested rate falls with every unit. */
 function countLooks(criterion: Criterion, alpha: number, size: number): readonly ExactLook[] {
   const enough = (n: number, successes: number): boolean =>
-    betaBinomialEValue(successes, n, testedRate(criterion, n), { alternative: 'greater' }).logEValue >= -Math.log(alpha)
+    betaBinomialEValue(successes, n, testedTarget(criterion, n), { alternative: 'greater' }).logEValue >=
+    -Math.log(alpha)
   let bound = 1
   return Array.from({ length: size }, (_, i): ExactLook => {
     const n = i + 1
-    if (!(testedRate(criterion, n) < 1)) return { n, upper: null, lower: null }
+    if (!(testedTarget(criterion, n) < 1)) return { n, upper: null, lower: null }
     // The wanted count is a fixed one, so that it moves little from unit to unit.
     while (bound <= n && !enough(n, bound)) bound++
     while (bound > 1 && bound <= n && enough(n, bound - 1)) bound--

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { compileTest } from '../../src/decision/criterion-test.js'
+import { compileTest } from '../../src/decision/compile-test.js'
 import type { Criterion, PlanSampleOptions, Policy } from '../../src/index.js'
 import { balanced, planSample } from '../../src/index.js'
 import {
@@ -93,6 +93,7 @@ describe('what decides is what is planned', () => {
     ['curve, at most', { ...curve, direction: 'atMost', target: 0.4, expected: 0.3 }],
     ['pocock', { ...goal, design: { kind: 'curve', size: 25, spending: 'pocock' } }],
     ['any time', goal],
+    ['planned looks', { ...goal, design: { kind: 'plannedLooks', looks: [10, 20, 30] } }],
     ['guardrail', { ...curve, role: 'guardrail', target: 0.7, margin: 0.15 }],
     ['count', { ...goal, target: { count: 12 } }],
   ] as const)('%s: power and error are those of the counts that decide reads', (_, criterion: Criterion) => {
@@ -100,7 +101,8 @@ describe('what decides is what is planned', () => {
     const size = criterion.design?.kind === 'curve' ? criterion.design.size : 30
     const test = compileTest(criterion, { shown: alpha / maxIterations, refuted: 0.025 })
     const looks = Array.from({ length: size }, (_, i): ExactLook => {
-      const shows = test.at(i + 1, 'open')?.shows ?? null
+      const count = { successes: 0, units: i + 1 }
+      const shows = test.at({ count, against: null, kind: 'open', before: [] })?.shows ?? null
       return criterion.direction === 'atMost'
         ? { n: i + 1, upper: null, lower: shows }
         : { n: i + 1, upper: shows, lower: null }

@@ -76,10 +76,12 @@ function exactTail(ties: readonly number[]): (falling: number) => number {
     placed += size
   }
   return (falling) =>
-    Math.min(
-      1,
-      chances.slice(0, falling + 1).reduce((sum, chance) => sum + chance, 0),
-    )
+    falling >= chances.length - 1
+      ? 1
+      : Math.min(
+          1,
+          chances.slice(0, falling + 1).reduce((sum, chance) => sum + chance, 0),
+        )
 }
 
 /** Chances of each number of inversions between `others` and `size` equal values, in random order: Gaussian binomial coefficients over their sum. */

@@ -1,10 +1,10 @@
 import type { Criterion } from '../definition/hypothesis.js'
 
 /**
- * The rate that a criterion is tested against at a number of units: its target, less the margin of a guardrail (`atMost`: and more); a count as a
- * share of the planned units, or of those there are.
+ * What a criterion is tested against at a number of units: its target, less the margin of a guardrail (or more, for `atMost`); a count as a share
+ * of the planned units, or of those at hand.
  */
-export function testedRate(criterion: Criterion, units: number): number {
+export function testedTarget(criterion: Criterion, units: number): number {
   const { target, direction = 'atLeast', design, role } = criterion
   if (typeof target !== 'number') return target.count / (design?.kind === 'curve' ? design.size : units)
   const margin = role === 'guardrail' ? (criterion.margin ?? 0) : 0
