@@ -124,6 +124,15 @@ export type { Counters } from './metric/counters.js'
 export { type LearningMetric, type LearningMetricsOptions, learningMetrics } from './metric/learning-metrics.js'
 export { type Rate, type RateBasis, type RateMetric, type RateOptions, rateOf } from './metric/rate.js'
 export {
+  type CoverageReport,
+  type DimensionCoverage,
+  type GroupCoverage,
+  type ReferenceGroup,
+  type ReferencePopulation,
+  type ReviewCoverageOptions,
+  reviewCoverage,
+} from './metric/review-coverage.js'
+export {
   type StrategicMetricsOptions,
   type StrategicPoint,
   type StrategicReport,
@@ -131,8 +140,18 @@ export {
   strategicMetrics,
 } from './metric/strategic-metrics.js'
 export { type TrendRow, trend } from './metric/trend.js'
+export {
+  type Agreement,
+  type NodeReading,
+  type Observed,
+  type TriangulateOptions,
+  type Triangulation,
+  type TriangulationReport,
+  triangulate,
+} from './metric/triangulate.js'
 export type { AlignmentOpportunity, OpportunityKind } from './planning/alignment-opportunities.js'
 export { type AlignmentReport, assessAlignment } from './planning/assess-alignment.js'
+export { estimateReach, type MarketSize, type ReachEstimate, type ReachEvidence } from './planning/estimate-reach.js'
 export type { PlanAdvice, PlanAdviceCode } from './planning/plan-advice.js'
 export { type PlanSampleOptions, planSample, type RecommendedSize, type SamplePlan } from './planning/plan-sample.js'
 export type {
