@@ -29,6 +29,13 @@ export type { MissingEvidence, SampleScenario } from './decision/missing.js'
 export type { ActionCode, NextAction } from './decision/next-action.js'
 export type { Pivot, PivotEvidence, PivotKind } from './decision/pivot.js'
 export type { IterationCount } from './decision/prospect.js'
+export {
+  type PortfolioEntry,
+  type PortfolioReview,
+  type ReviewPortfolioOptions,
+  reviewPortfolio,
+} from './decision/review-portfolio.js'
+export type { LeftOut } from './decision/stability.js'
 export type { Answer, EvidenceRef, Question, Reason, TraceEntry } from './decision/trace.js'
 export type { DecisionWarning, DecisionWarningCode } from './decision/warning.js'
 export type {
