@@ -16,12 +16,9 @@ export {
 } from './core/issue.js'
 export type { Scalar } from './core/scalar.js'
 export type { Verdict } from './decision/conclude.js'
-export type {
-  CriterionReason,
-  CriterionResult,
-  CriterionState,
-} from './decision/criterion-result.js'
-export type { CriticalCounts, ErrorLevels, LookKind } from './decision/criterion-test.js'
+export type { CriterionResult } from './decision/criterion-result.js'
+export type { CriterionReason, CriterionState } from './decision/criterion-state.js'
+export type { ErrorLevels, LookKind } from './decision/criterion-test.js'
 export { type DecideOptions, decide } from './decision/decide.js'
 export type { Decision, DecisionInputs } from './decision/decision.js'
 export { type EvaluateOptions, type Evaluation, evaluate } from './decision/evaluate.js'
@@ -30,9 +27,25 @@ export type { FocusNode, GroupCount } from './decision/focus.js'
 export type { Margin } from './decision/margin.js'
 export type { MissingEvidence, SampleScenario } from './decision/missing.js'
 export type { ActionCode, NextAction } from './decision/next-action.js'
+export type { Pivot, PivotEvidence, PivotKind } from './decision/pivot.js'
+export type { IterationCount } from './decision/prospect.js'
+export {
+  type PortfolioEntry,
+  type PortfolioReview,
+  type ReviewPortfolioOptions,
+  reviewPortfolio,
+} from './decision/review-portfolio.js'
+export type { LeftOut } from './decision/stability.js'
 export type { Answer, EvidenceRef, Question, Reason, TraceEntry } from './decision/trace.js'
 export type { DecisionWarning, DecisionWarningCode } from './decision/warning.js'
-export type { CohortDimension, CohortDimensionType, CohortGroup } from './definition/cohort-dimension.js'
+export type {
+  AlignmentAnswer,
+  AlignmentExercise,
+  AlignmentGroup,
+  AlignmentPoint,
+  AlignmentQuestion,
+} from './definition/alignment-exercise.js'
+export type { CohortDimension, CohortDimensionType, CohortGroup, GroupShare } from './definition/cohort-dimension.js'
 export type {
   AllOfMatch,
   AnyOfMatch,
@@ -59,11 +72,16 @@ export { type IssueCode, issueCodes, type WarningCode, warningCodes } from './de
 export type { Iteration } from './definition/iteration.js'
 export { type MeasurementHashOptions, measurementHash } from './definition/measurement-hash.js'
 export type { Observation } from './definition/observation.js'
+export {
+  type AlignmentExerciseCheck,
+  checkAlignmentExercise,
+  parseAlignmentExercise,
+} from './definition/parse-alignment-exercise.js'
 export { checkFlow, type FlowCheck, parseFlow } from './definition/parse-flow.js'
 export { checkHypothesis, type HypothesisCheck, parseHypothesis } from './definition/parse-hypothesis.js'
 export { checkPolicy, type PolicyCheck, parsePolicy } from './definition/parse-policy.js'
 export { checkStudy, parseStudy, type StudyCheck } from './definition/parse-study.js'
-export { balanced, careful, failFast, type Policy } from './definition/policy.js'
+export { balanced, careful, failFast, type Policy, type ResetFloors } from './definition/policy.js'
 export type {
   AllPredicate,
   AnyPredicate,
@@ -119,4 +137,43 @@ export { type CellAddress, cellOf } from './metric/cell-of.js'
 export type { Counters } from './metric/counters.js'
 export { type LearningMetric, type LearningMetricsOptions, learningMetrics } from './metric/learning-metrics.js'
 export { type Rate, type RateBasis, type RateMetric, type RateOptions, rateOf } from './metric/rate.js'
+export {
+  type CoverageReport,
+  type DimensionCoverage,
+  type GroupCoverage,
+  type ReferenceGroup,
+  type ReferencePopulation,
+  type ReviewCoverageOptions,
+  reviewCoverage,
+} from './metric/review-coverage.js'
+export {
+  type StrategicMetricsOptions,
+  type StrategicPoint,
+  type StrategicReport,
+  type StrategicState,
+  strategicMetrics,
+} from './metric/strategic-metrics.js'
 export { type TrendRow, trend } from './metric/trend.js'
+export {
+  type Agreement,
+  type NodeReading,
+  type Observed,
+  type TriangulateOptions,
+  type Triangulation,
+  type TriangulationReport,
+  triangulate,
+} from './metric/triangulate.js'
+export type { AlignmentOpportunity, OpportunityKind } from './planning/alignment-opportunities.js'
+export { type AlignmentReport, assessAlignment } from './planning/assess-alignment.js'
+export { estimateReach, type MarketSize, type ReachEstimate, type ReachEvidence } from './planning/estimate-reach.js'
+export type { PlanAdvice, PlanAdviceCode } from './planning/plan-advice.js'
+export { type PlanSampleOptions, planSample, type RecommendedSize, type SamplePlan } from './planning/plan-sample.js'
+export type {
+  GroupAnswer,
+  GroupSide,
+  PointNaming,
+  QuestionAlignment,
+  QuestionState,
+} from './planning/question-alignment.js'
+export { type AssumptionNumber, type RankedAssumption, rankAssumptions } from './planning/rank-assumptions.js'
+export { type ValueOfTesting, type ValueOfTestingOptions, valueOfTesting } from './planning/value-of-testing.js'

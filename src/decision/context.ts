@@ -1,9 +1,12 @@
+import type { Criterion } from '../definition/hypothesis.js'
 import type { Policy } from '../definition/policy.js'
 import type { Study } from '../definition/study.js'
-import type { Measurement } from '../measure/measurement.js'
+import type { Cell, Measurement } from '../measure/measurement.js'
+import { maturityLag } from '../planning/maturity-lag.js'
 import { criterionCount } from './criterion-cell.js'
-import { endOf, type IterationPath, isClosed, looksAt, maturityLag, policyOf } from './iteration-path.js'
+import { endOf, type IterationPath, isClosed, looksAt, policyOf } from './iteration-path.js'
 import { errorLevels } from './levels.js'
+import type { GroupPlace } from './places.js'
 import { type PreparedCriterion, prepareCriterion, type Standing } from './prepare-criterion.js'
 
 /** What the questions are asked of: everything but the latest successes is settled. */
@@ -24,6 +27,10 @@ export interface DecisionContext {
   readonly closedIterations: number
   /** How long after its trigger a unit of each criterion is mature, in milliseconds. */
   readonly lags: readonly number[]
+  /** The same for innovation: the longest that there is. */
+  readonly innovationLag: number
+  /** Tests of groups asked about before: "what if" is asked of thousands of measurements that share most cells. */
+  readonly knownPlaces: WeakMap<Cell, GroupPlace>
   /** The criteria, in definition order. */
   readonly prepared: readonly PreparedCriterion[]
 }
@@ -39,7 +46,7 @@ export function prepareDecision(
   const looks = looksAt(measurements, path.id)
   const latest = looks.at(-1)!
   const endRegistered = path.to !== null && looks.every((look) => endOf(look, path.id) === path.to)
-  const lagOf = maturityLag(study)
+  const lagOf = maturityLag(study.flow)
   const lags = hypothesis.criteria.map(({ metric }) => lagOf(metric))
   const longest = Math.max(lagOf('needMet'), ...lags)
   return {
@@ -51,12 +58,14 @@ export function prepareDecision(
     closed: endRegistered && isClosed(path.to, longest, latest.asOf),
     closedIterations: path.ids.filter((id) => isClosed(endOf(latest, id), longest, latest.asOf)).length,
     lags,
+    innovationLag: lagOf('innovation'),
+    knownPlaces: new WeakMap(),
     prepared: hypothesis.criteria.map((criterion, i) =>
       prepareCriterion(criterion, {
         study,
         path,
         looks,
-        levels: errorLevels(policy, hypothesis, criterion, path.ids.length),
+        levels: errorLevels(policy, hypothesis, criterion, closings(criterion, measurements, path, lags[i]!)),
         lag: lags[i]!,
         endRegistered,
       }),
@@ -67,4 +76,20 @@ export function prepareDecision(
 /** The states of all criteria, with the successes of a measurement like the latest. */
 export function standingsOf({ prepared, path }: DecisionContext, measurement: Measurement): readonly Standing[] {
   return prepared.map(({ criterion, standing }) => standing(criterionCount(measurement, path.id, criterion).successes))
+}
+
+/** Units at closing of each earlier iteration of a path; `null`: it did not close, or its end was not fixed before its first look. */
+function closings(
+  criterion: Criterion,
+  measurements: readonly Measurement[],
+  path: IterationPath,
+  lag: number,
+): readonly (number | null)[] {
+  return path.ids.slice(0, -1).map((id) => {
+    const looks = looksAt(measurements, id)
+    const to = endOf(measurements.at(-1)!, id)
+    if (!looks.every((look) => endOf(look, id) === to)) return null
+    const closing = looks.find(({ asOf }) => isClosed(to, lag, asOf))
+    return closing === undefined ? null : criterionCount(closing, id, criterion).units
+  })
 }

@@ -11,11 +11,12 @@ import type { Decision } from './decision.js'
 import { fitToRead, type HashedMeasurement } from './fit-to-read.js'
 import { type FocusNode, focusNodes } from './focus.js'
 import { unmetStandings } from './iterating-helps.js'
-import { iterationPath } from './iteration-path.js'
+import { iterationPath, policyOf } from './iteration-path.js'
 import { marginOf } from './margin.js'
 import { missingEvidence } from './missing.js'
 import { nextActions, repairs } from './next-action.js'
 import type { Standing } from './prepare-criterion.js'
+import { stabilityOf } from './stability.js'
 import type { TraceEntry } from './trace.js'
 import { decisionWarnings } from './warning.js'
 
@@ -25,6 +26,8 @@ export interface DecideOptions {
   readonly iteration?: string | undefined
   /** The registration hash that was noted before data. Absent: the decision says that it is not pre-registered. */
   readonly registered?: string | undefined
+  /** Ids of the study's partners, to check that those observed first hand are among them; `evaluate` gives those of its log. */
+  readonly knownPartners?: Iterable<string> | undefined
 }
 
 /**
@@ -84,18 +87,20 @@ export function decide(
   const list = 'cells' in measurements ? [measurements] : measurements
   const latest = list.at(-1)
   if (latest === undefined) throw new RangeError('decide: measurements must not be empty; got []')
-  knownEntries('decide', 'options', options, ['iteration', 'registered'])
+  knownEntries('decide', 'options', options, ['iteration', 'registered', 'knownPartners'])
   const { iteration, registered } = options
   const given = list.map((measurement): HashedMeasurement => ({ measurement, hash: hashOf(measurement) }))
   const path = iterationPath(study, latest.asOf, iteration)
-  const fit = fitToRead(study, given, path, registered)
+  const fit = fitToRead(study, given, path, options)
   const base = {
     kind: 'decision',
     version: 1,
     study: study.id,
     hypothesis: study.hypothesis.id,
     iteration: path?.id ?? iteration ?? null,
+    revision: study.hypothesis.revision ?? 1,
     asOf: latest.asOf,
+    policy: policyOf(study),
     inputs: {
       study: hashOf(study),
       registrationHash: registrationHash(study),
@@ -126,17 +131,19 @@ export function decide(
     const standings = standingsOf(context, latest)
     return { ...about('unsure', standings), ...unfit(fit.entry, context, standings) }
   }
-  const { verdict, decidedBy, entries, standings, prospect } = conclude(context, latest)
-  const focus = verdict === 'validated' ? [] : focusOf(context, latest, standings)
+  const { verdict, decidedBy, entries, standings, pivot, prospect } = conclude(context, latest)
+  const focus = focusOf(context, latest, verdict === 'validated' ? standings : unmetStandings(context, standings))
   return {
     ...about(verdict, standings),
     verdict,
     decidedBy,
     trace: [fit.entry, ...entries],
+    pivot,
     focus,
     prospect,
     margin: marginOf(context, latest, verdict),
-    next: nextActions(context, latest, verdict, focus),
+    stability: stabilityOf(context, list),
+    next: nextActions(context, latest, verdict, pivot, focus),
   }
 }
 
@@ -144,22 +151,29 @@ function unfit(
   entry: TraceEntry,
   context: DecisionContext | null,
   standings: readonly Standing[],
-): Pick<Decision, 'verdict' | 'decidedBy' | 'trace' | 'focus' | 'prospect' | 'margin' | 'next'> {
+): Pick<
+  Decision,
+  'verdict' | 'decidedBy' | 'trace' | 'pivot' | 'focus' | 'prospect' | 'margin' | 'stability' | 'next'
+> {
   return {
     verdict: 'unsure',
     decidedBy: 'fitToRead',
     trace: [entry, ...unfitEntries(context, standings)],
+    pivot: null,
     focus: [],
     prospect: null,
     margin: null,
+    stability: [],
     next: repairs(entry, context?.closed ?? false),
   }
 }
 
-/** Nodes behind the first unmet goal that can be tested. */
+/** Nodes behind the first of some criteria that can be tested. */
 function focusOf(context: DecisionContext, latest: Measurement, standings: readonly Standing[]): readonly FocusNode[] {
-  const unmet = unmetStandings(context, standings).find(({ target }) => target !== null)
-  return unmet?.target == null ? [] : focusNodes(context.study, latest, context.path.id, unmet.criterion, unmet.target)
+  const about = standings.find(({ rateTarget }) => rateTarget !== null)
+  return about?.rateTarget == null
+    ? []
+    : focusNodes(context.study, latest, context.path.id, about.criterion, about.rateTarget)
 }
 
 function hashOf(document: unknown): string {

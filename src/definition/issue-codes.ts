@@ -60,6 +60,9 @@ export const issueCodes = [
   'by-and-groups',
   'otherwise-without-groups',
   'bands-not-increasing',
+  'allocation-outside-experiment',
+  // Policy
+  'contradictory-levels',
   // Hypothesis
   'no-goal',
   'untestable-target',
@@ -81,6 +84,12 @@ export const issueCodes = [
   'overlapping-iterations',
   'open-iteration-not-last',
   'values-out-of-order',
+  // Alignment exercise
+  'no-comparison',
+  'answered-twice',
+  'agreed-on-nothing',
+  'unknown-point',
+  'point-of-other-question',
 ] as const
 
 /**

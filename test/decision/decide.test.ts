@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Verdict } from '../../src/decision/conclude.js'
-import type { CriterionReason, CriterionResult } from '../../src/decision/criterion-result.js'
+import type { CriterionResult } from '../../src/decision/criterion-result.js'
+import type { CriterionReason } from '../../src/decision/criterion-state.js'
 import { decide } from '../../src/decision/decide.js'
 import type { Decision } from '../../src/decision/decision.js'
 import { explainDecision } from '../../src/decision/explain-decision.js'
@@ -15,6 +16,7 @@ import {
   channel,
   closed,
   closedTwice,
+  compared,
   guarded,
   guardrail,
   known,
@@ -23,7 +25,16 @@ import {
   type Scenario,
   scenario,
 } from './support/scenarios.js'
-import { beginOf, closingOf, DAY_MS, goal, measurementOf, studyOf } from './support/synthetic.js'
+import {
+  beginOf,
+  type CellInput,
+  closingOf,
+  DAY_MS,
+  goal,
+  measurementOf,
+  type StudyInput,
+  studyOf,
+} from './support/synthetic.js'
 
 function run({ study, measurements, options }: Scenario): Decision {
   return decide(study, measurements, options)
@@ -75,7 +86,6 @@ describe('the curve of 40 units at .6 and 5 %', () => {
       state: 'shown',
       available: { shown: 0.05, refuted: 0.04 },
     })
-    expect(criterion(scenario(shared, closedTwice([3, 9], [18, 20])))).toMatchObject({ available: { shown: 0.05 } })
   })
 })
 
@@ -294,7 +304,7 @@ describe('which iteration', () => {
   const two = { ...known, iterations: 2, policy: threeMore }
 
   test('is the last that had begun, unless one is named', () => {
-    const from = scenario(two, closedTwice([20, 20], [8, 20]))
+    const from = scenario(two, closedTwice([20, 20], [10, 20]))
     expect(run(from)).toMatchObject({ iteration: 'i2', verdict: 'iterate' })
     expect(run({ ...from, options: { ...from.options, iteration: 'i1' } })).toMatchObject({
       iteration: 'i1',
@@ -408,8 +418,8 @@ describe('reset', () => {
 
   test('not while a goal about the whole is shown: a part holds', () => {
     const from = scenario(
-      { ...known, criteria: [goal(), goal({ id: 'outcome', metric: 'outcome' })] },
-      { asOf: closingOf(1) + DAY_MS, cells: [{ iteration: 'i1', chain: [30, 29], outcome: [2, 29] }] },
+      { ...known, criteria: [goal(), goal({ id: 'both', metric: 'innovation' })] },
+      { asOf: closingOf(1) + 2 * DAY_MS, cells: [{ iteration: 'i1', chain: [30, 29], innovation: [2, 29] }] },
     )
     expect(run(from).criteria.map(({ state }) => state)).toEqual(['shown', 'refuted'])
     expect(run(from).verdict).toBe('unsure')
@@ -531,6 +541,11 @@ describe('what is missing', () => {
   })
 })
 
+const pivoting = scenario(known, {
+  ...closed(20, 40),
+  cells: [{ iteration: 'i1', chain: [40, 20], detours: [{ event: 'phone', count: 20 }] }],
+})
+
 describe('every state, answer, warning and action is reached', () => {
   const anytime = { kind: 'anytime' } as const
   const reasons: Record<CriterionReason, Scenario> = {
@@ -558,7 +573,13 @@ describe('every state, answer, warning and action is reached', () => {
       },
       closed(1, 2),
     ),
-    'design-not-supported-yet': scenario({ ...known, criteria: [goal({ comparedWith: at('web')[0] })] }, open(20, 20)),
+    'first-block': compared({}, [open(20, 20)], [[9, 10]], [[2, 10]]),
+    'look-not-planned': compared(
+      { design: { kind: 'plannedLooks', looks: [20] } },
+      [open(20, 20)],
+      [[9, 10]],
+      [[2, 10]],
+    ),
   }
   test.each(Object.entries(reasons))('a criterion for the reason %s', (reason, from) => {
     expect(criterion(from).reason).toBe(reason)
@@ -567,12 +588,7 @@ describe('every state, answer, warning and action is reached', () => {
     expect(run(from).verdict).toBe(['crossed', 'stays-shown'].includes(reason) ? 'validated' : 'unsure')
   })
 
-  test('planned looks are not supported yet either', () => {
-    const looks = { ...known, criteria: [goal({ design: { kind: 'plannedLooks', looks: [10, 20] } })] }
-    expect(criterion(scenario(looks, open(20, 20))).reason).toBe('design-not-supported-yet')
-  })
-
-  const unsupported = goal({ comparedWith: at('web')[0] })
+  const nobodyBack = [goal(), goal({ id: 'back', metric: 'adoption' })]
   const answers: readonly (readonly [Question, TraceEntry['answer'], Scenario])[] = [
     ['fitToRead', 'yes', scenario(known, open(18, 20))],
     ['fitToRead', 'no', scenario(known, open(0, 0))],
@@ -580,20 +596,56 @@ describe('every state, answer, warning and action is reached', () => {
     ['provedTrue', 'no', scenario(known, open(2, 20))],
     ['provedTrue', 'unknown', scenario(known, open(12, 20))],
     ['provedTrue', 'notAsked', scenario(known, open(0, 0))],
-    ['partHolds', 'notAsked', scenario(known, closed(12, 20))],
+    ['partHolds', 'notAsked', scenario(known, open(12, 20))],
+    ['partHolds', 'unknown', scenario(known, closed(12, 20))],
+    ['partHolds', 'yes', pivoting],
+    [
+      'partHolds',
+      'no',
+      scenario({ ...known, change: { flow: { ...studyOf(known).flow, detours: 'none' } } }, closed(12, 20)),
+    ],
     ['resetRequired', 'yes', scenario(known, closed(2, 20))],
     ['resetRequired', 'no', refuted([{ group: 'web', met: 3, units: 5 }])],
     ['resetRequired', 'unknown', scenario(known, closed(12, 20))],
     ['resetRequired', 'notAsked', scenario(known, open(12, 20))],
     ['iteratingHelps', 'yes', scenario({ ...known, policy: threeMore }, closed(12, 20))],
     ['iteratingHelps', 'no', scenario(known, closed(12, 20))],
-    ['iteratingHelps', 'unknown', scenario({ ...known, criteria: [unsupported], policy: threeMore }, closed(12, 20))],
+    [
+      'iteratingHelps',
+      'unknown',
+      scenario(
+        { ...known, criteria: nobodyBack, policy: threeMore },
+        { ...closed(12, 20), asOf: closingOf(1) + 2 * DAY_MS },
+      ),
+    ],
     ['iteratingHelps', 'notAsked', scenario(known, closed(2, 20))],
     ['whatIsMissing', 'yes', scenario(known, closed(12, 20))],
     ['whatIsMissing', 'notAsked', scenario(known, open(18, 20))],
   ]
   test.each(answers)('question %s is answered %s', (question, answer, from) => {
     expect(entry(from, question).answer).toBe(answer)
+  })
+
+  const changed = (look: ReturnType<typeof open>, cell: Partial<CellInput>) => ({
+    ...look,
+    cells: look.cells.map((each) => ({ ...each, ...cell })),
+  })
+  const released = (release: string): StudyInput => ({
+    ...known,
+    change: {
+      iterations: studyOf({ ...known, iterations: 2 }).iterations.map((iteration, i) => ({
+        ...iteration,
+        release: i === 0 ? '1.0' : release,
+      })),
+    },
+  })
+  test('windows that reach into the same release again are no warning, nor are halves that may be alike', () => {
+    const codes = (from: Scenario) => run(from).warnings.map(({ code }) => code)
+    expect(codes(scenario(released('1.0'), changed(open(12, 20), { crossing: 2 })))).toEqual([])
+    expect(codes(scenario(known, changed(open(12, 20), { crossing: 2, early: [10, 8] })))).toEqual([])
+    // 10 of 12 against 2 of 8: p .0194; 9 of 12 against 3 of 8: p .17.
+    expect(codes(scenario(known, changed(open(12, 20), { early: [12, 10] })))).toEqual(['early-late-differ'])
+    expect(codes(scenario(known, changed(open(12, 20), { early: [12, 9] })))).toEqual([])
   })
 
   const unregistered = { ...scenario(known, open(12, 20)), options: {} }
@@ -628,6 +680,10 @@ describe('every state, answer, warning and action is reached', () => {
       { ...known, change: { flow: { ...studyOf(known).flow, onRetrigger: 'restart' } } },
       open(12, 20),
     ),
+    'carried-over': scenario(known, changed(open(12, 20), { carriedOver: 3 })),
+    'crosses-release': scenario({ ...released('1.1'), policy: threeMore }, changed(open(12, 20), { crossing: 2 })),
+    'early-late-differ': scenario(known, changed(open(12, 20), { early: [10, 10] })),
+    asymptotic: compared({ design: { kind: 'plannedLooks', looks: [10] } }, [open(0, 0)], [[9, 10]], [[2, 10]]),
     'id-conflicts': scenario(known, { ...open(12, 20), quality: { idConflicts: 1 } }),
     'corrected-data': scenario(known, open(12, 20), open(11, 20, 25)),
     'beyond-size': scenario(known, open(22, 50)),
@@ -666,7 +722,8 @@ describe('every state, answer, warning and action is reached', () => {
     expect(run(from).next.map((action) => action.code)).toContain(code)
   })
 
-  const verdicts: Record<Exclude<Verdict, 'pivot'>, Scenario> = {
+  const verdicts: Record<Verdict, Scenario> = {
+    pivot: pivoting,
     validated: scenario(known, open(18, 20)),
     iterate: scenario({ ...known, policy: threeMore }, closed(12, 20)),
     reset: scenario(known, closed(2, 20)),
