@@ -1,0 +1,18 @@
+/**
+ * Simulation: logs under a known truth, and how often a policy gives each verdict.
+ *
+ * @module
+ */
+export { type SimulateEventsOptions, simulateEvents } from './simulate-events.js'
+export type { SimulatedAttempt, SimulatedLog } from './simulated-log.js'
+export type {
+  Behaviour,
+  DelayTruth,
+  DetourTruth,
+  GroupTruth,
+  IterationTruth,
+  NodeTruth,
+  OutcomeTruth,
+  ReturnTruth,
+  Truth,
+} from './truth.js'
