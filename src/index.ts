@@ -16,12 +16,9 @@ export {
 } from './core/issue.js'
 export type { Scalar } from './core/scalar.js'
 export type { Verdict } from './decision/conclude.js'
-export type {
-  CriterionReason,
-  CriterionResult,
-  CriterionState,
-} from './decision/criterion-result.js'
-export type { CriticalCounts, ErrorLevels, LookKind } from './decision/criterion-test.js'
+export type { CriterionResult } from './decision/criterion-result.js'
+export type { CriterionReason, CriterionState } from './decision/criterion-state.js'
+export type { ErrorLevels, LookKind } from './decision/criterion-test.js'
 export { type DecideOptions, decide } from './decision/decide.js'
 export type { Decision, DecisionInputs } from './decision/decision.js'
 export { type EvaluateOptions, type Evaluation, evaluate } from './decision/evaluate.js'
@@ -30,6 +27,7 @@ export type { FocusNode, GroupCount } from './decision/focus.js'
 export type { Margin } from './decision/margin.js'
 export type { MissingEvidence, SampleScenario } from './decision/missing.js'
 export type { ActionCode, NextAction } from './decision/next-action.js'
+export type { IterationCount } from './decision/prospect.js'
 export type { Answer, EvidenceRef, Question, Reason, TraceEntry } from './decision/trace.js'
 export type { DecisionWarning, DecisionWarningCode } from './decision/warning.js'
 export type { CohortDimension, CohortDimensionType, CohortGroup } from './definition/cohort-dimension.js'
@@ -63,7 +61,7 @@ export { checkFlow, type FlowCheck, parseFlow } from './definition/parse-flow.js
 export { checkHypothesis, type HypothesisCheck, parseHypothesis } from './definition/parse-hypothesis.js'
 export { checkPolicy, type PolicyCheck, parsePolicy } from './definition/parse-policy.js'
 export { checkStudy, parseStudy, type StudyCheck } from './definition/parse-study.js'
-export { balanced, careful, failFast, type Policy } from './definition/policy.js'
+export { balanced, careful, failFast, type Policy, type ResetFloors } from './definition/policy.js'
 export type {
   AllPredicate,
   AnyPredicate,

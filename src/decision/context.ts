@@ -1,3 +1,4 @@
+import type { Criterion } from '../definition/hypothesis.js'
 import type { Policy } from '../definition/policy.js'
 import type { Study } from '../definition/study.js'
 import type { Measurement } from '../measure/measurement.js'
@@ -24,6 +25,8 @@ export interface DecisionContext {
   readonly closedIterations: number
   /** How long after its trigger a unit of each criterion is mature, in milliseconds. */
   readonly lags: readonly number[]
+  /** The same for innovation: the longest that there is. */
+  readonly innovationLag: number
   /** The criteria, in definition order. */
   readonly prepared: readonly PreparedCriterion[]
 }
@@ -51,12 +54,13 @@ export function prepareDecision(
     closed: endRegistered && isClosed(path.to, longest, latest.asOf),
     closedIterations: path.ids.filter((id) => isClosed(endOf(latest, id), longest, latest.asOf)).length,
     lags,
+    innovationLag: lagOf('innovation'),
     prepared: hypothesis.criteria.map((criterion, i) =>
       prepareCriterion(criterion, {
         study,
         path,
         looks,
-        levels: errorLevels(policy, hypothesis, criterion, path.ids.length),
+        levels: errorLevels(policy, hypothesis, criterion, closings(criterion, measurements, path, lags[i]!)),
         lag: lags[i]!,
         endRegistered,
       }),
@@ -67,4 +71,20 @@ export function prepareDecision(
 /** The states of all criteria, with the successes of a measurement like the latest. */
 export function standingsOf({ prepared, path }: DecisionContext, measurement: Measurement): readonly Standing[] {
   return prepared.map(({ criterion, standing }) => standing(criterionCount(measurement, path.id, criterion).successes))
+}
+
+/** Units at closing of each earlier iteration of a path; `null`: it did not close, or its end was not fixed before its first look. */
+function closings(
+  criterion: Criterion,
+  measurements: readonly Measurement[],
+  path: IterationPath,
+  lag: number,
+): readonly (number | null)[] {
+  return path.ids.slice(0, -1).map((id) => {
+    const looks = looksAt(measurements, id)
+    const to = endOf(measurements.at(-1)!, id)
+    if (!looks.every((look) => endOf(look, id) === to)) return null
+    const closing = looks.find(({ asOf }) => isClosed(to, lag, asOf))
+    return closing === undefined ? null : criterionCount(closing, id, criterion).units
+  })
 }

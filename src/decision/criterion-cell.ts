@@ -1,7 +1,8 @@
-import type { Criterion, CriterionMetric } from '../definition/hypothesis.js'
-import type { Cell, Measurement, NodeCounts } from '../measure/measurement.js'
+import type { Criterion, CriterionMetric, GroupRef } from '../definition/hypothesis.js'
+import type { Cell, EnteredAligned, Measurement, NodeCounts, Tally } from '../measure/measurement.js'
 import { cellOf } from '../metric/cell-of.js'
 import { countsOf } from '../metric/rate.js'
+import type { LookCounts } from './criterion-test.js'
 import type { IterationCount } from './prospect.js'
 import type { EvidenceRef } from './trace.js'
 
@@ -10,16 +11,55 @@ export function criterionCell(measurement: Measurement, iteration: string, crite
   return cellOf(measurement, { iteration, groups: criterion.cohort === undefined ? [] : [criterion.cohort] })
 }
 
-/** Successes among the matured first attempts that a criterion counts; none where the measurement has no such cell. */
-export function criterionCount(measurement: Measurement, iteration: string, criterion: Criterion): IterationCount {
-  const cell = criterionCell(measurement, iteration, criterion)
-  return cell === undefined ? { successes: 0, units: 0 } : countOf(cell, criterion.metric)
+/** The cell that a criterion's own is compared with; `undefined` if it is compared with none, or the measurement has none. */
+export function comparedCell(
+  measurement: Measurement,
+  iteration: string,
+  { comparedWith }: Criterion,
+): Cell | undefined {
+  return comparedWith === undefined ? undefined : cellOf(measurement, { iteration, groups: [comparedWith] })
 }
 
-/** Successes among the matured first attempts of a cell. */
+/** Successes among the matured first attempts that a criterion counts; none where the measurement has no such cell. */
+export function criterionCount(measurement: Measurement, iteration: string, criterion: Criterion): IterationCount {
+  return countIn(criterionCell(measurement, iteration, criterion), criterion.metric)
+}
+
+/** What a criterion counts in its own cell, and in the one that it is compared with. */
+export function criterionLook(measurement: Measurement, iteration: string, criterion: Criterion): LookCounts {
+  return {
+    count: criterionCount(measurement, iteration, criterion),
+    against:
+      criterion.comparedWith === undefined
+        ? null
+        : countIn(comparedCell(measurement, iteration, criterion), criterion.metric),
+  }
+}
+
+function countIn(cell: Cell | undefined, metric: CriterionMetric): IterationCount {
+  return cell === undefined ? { successes: 0, units: 0 } : countOf(cell, metric)
+}
+
+/** Successes among the matured first attempts of a cell, one a cluster: partners of one are not independent. */
 export function countOf(cell: Cell, metric: CriterionMetric): IterationCount {
-  const { aligned, entered } = countsOf(cell, metric, 'first')
+  const { aligned, entered } = countsOf(cell, metric, 'firstOfCluster')
   return { successes: aligned, units: entered }
+}
+
+/** The units of a tally: matured first attempts, one a cluster. */
+export function unitsOf({ firstOfCluster }: Tally): EnteredAligned {
+  return firstOfCluster
+}
+
+/** Cells of an iteration that are about one group. */
+export function groupCells(
+  measurement: Measurement,
+  iteration: string,
+): readonly (Cell & { readonly groups: readonly [GroupRef] })[] {
+  return measurement.cells.filter(
+    (cell): cell is Cell & { readonly groups: readonly [GroupRef] } =>
+      cell.iteration === iteration && cell.groups.length === 1,
+  )
 }
 
 /** Where a criterion's successes stand in a measurement. */
@@ -28,10 +68,22 @@ export function criterionEvidence(
   iteration: string,
   criterion: Criterion,
 ): readonly EvidenceRef[] {
-  const cell = criterionCell(measurement, iteration, criterion)
-  if (cell === undefined) return []
-  const pointer = `/cells/${measurement.cells.indexOf(cell)}${tallyPointer(cell, criterion.metric)}/first`
-  return [{ document: 'measurement', pointer }]
+  return [criterionCell(measurement, iteration, criterion), comparedCell(measurement, iteration, criterion)].flatMap(
+    (cell) => (cell === undefined ? [] : [countEvidence(measurement, cell, criterion.metric)]),
+  )
+}
+
+/** Where the units of a metric stand in a measurement. */
+export function countEvidence(measurement: Measurement, cell: Cell, metric: CriterionMetric): EvidenceRef {
+  return {
+    document: 'measurement',
+    pointer: `${cellPointer(measurement, cell)}${tallyPointer(cell, metric)}/firstOfCluster`,
+  }
+}
+
+/** Where a cell stands in a measurement. */
+export function cellPointer({ cells }: Measurement, cell: Cell): string {
+  return `/cells/${cells.indexOf(cell)}`
 }
 
 function tallyPointer(cell: Cell, metric: CriterionMetric): string {
@@ -61,21 +113,25 @@ export function withSuccesses(
 
 function convert(cell: Cell, metric: CriterionMetric, successes: number): Cell {
   const { adoption, outcome, innovation } = cell
-  if (metric === 'adoption')
-    return { ...cell, adoption: { ...adoption, first: { ...adoption.first, aligned: successes } } }
+  if (metric === 'adoption') return { ...cell, adoption: { ...adoption, ...aligning(adoption, successes) } }
   if (metric === 'outcome')
-    return outcome === null
-      ? cell
-      : { ...cell, outcome: { ...outcome, first: { ...outcome.first, aligned: successes } } }
+    return outcome === null ? cell : { ...cell, outcome: { ...outcome, ...aligning(outcome, successes) } }
   if (metric === 'innovation')
-    return { ...cell, innovation: { ...innovation, first: { ...innovation.first, both: successes } } }
+    return {
+      ...cell,
+      innovation: { ...innovation, firstOfCluster: { ...innovation.firstOfCluster, both: successes } },
+    }
   const last = lastNode(cell, metric)
   const nodes: NodeCounts[] = []
   cell.nodes.forEach((node, i) => {
-    const { aligned } = node.first
-    const entered = nodes[i - 1]?.first.aligned ?? node.first.entered
+    const { aligned } = unitsOf(node)
+    const entered = nodes[i - 1]?.firstOfCluster.aligned ?? unitsOf(node).entered
     const reached = i < last ? Math.max(aligned, successes) : i === last ? successes : Math.min(aligned, entered)
-    nodes.push({ ...node, first: { entered, aligned: reached } })
+    nodes.push({ ...node, firstOfCluster: { entered, aligned: reached } })
   })
   return { ...cell, nodes }
+}
+
+function aligning(tally: Tally, aligned: number): Pick<Tally, 'firstOfCluster'> {
+  return { firstOfCluster: { ...unitsOf(tally), aligned } }
 }

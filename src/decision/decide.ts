@@ -158,8 +158,10 @@ function unfit(
 
 /** Nodes behind the first unmet goal that can be tested. */
 function focusOf(context: DecisionContext, latest: Measurement, standings: readonly Standing[]): readonly FocusNode[] {
-  const unmet = unmetStandings(context, standings).find(({ target }) => target !== null)
-  return unmet?.target == null ? [] : focusNodes(context.study, latest, context.path.id, unmet.criterion, unmet.target)
+  const unmet = unmetStandings(context, standings).find(({ rateTarget }) => rateTarget !== null)
+  return unmet?.rateTarget == null
+    ? []
+    : focusNodes(context.study, latest, context.path.id, unmet.criterion, unmet.rateTarget)
 }
 
 function hashOf(document: unknown): string {

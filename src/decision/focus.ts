@@ -1,7 +1,7 @@
 import type { Criterion, GroupRef } from '../definition/hypothesis.js'
 import type { Study } from '../definition/study.js'
 import type { Cell, DetourCount, DeviationKinds, Measurement } from '../measure/measurement.js'
-import { criterionCell } from './criterion-cell.js'
+import { criterionCell, unitsOf } from './criterion-cell.js'
 import { rateFactors } from './headroom.js'
 
 /** A group's counts at a node. */
@@ -100,11 +100,11 @@ function deviations(cell: Cell, index: number, node: string): Pick<FocusNode, 'k
 
 /** The group in which most first attempts are lost beyond what the whole's rate would lose. */
 function lowestGroup(cell: Cell, cells: readonly Cell[], index: number): GroupCount | null {
-  const whole = cell.nodes[index]!.first
+  const whole = unitsOf(cell.nodes[index]!)
   let [lowest, deficit]: [GroupCount | null, number] = [null, 0]
   for (const { groups, nodes } of cells) {
     if (groups.length !== 1) continue
-    const { entered, aligned } = nodes[index]!.first
+    const { entered, aligned } = unitsOf(nodes[index]!)
     const lost = entered * (whole.aligned / whole.entered) - aligned
     if (lost > deficit + 1e-9) [lowest, deficit] = [{ groups, entered, aligned }, lost]
   }

@@ -1,6 +1,6 @@
 import type { Criterion, GroupRef } from '../definition/hypothesis.js'
 import type { Cell } from '../measure/measurement.js'
-import { countOf } from './criterion-cell.js'
+import { countOf, unitsOf } from './criterion-cell.js'
 import type { IterationCount } from './prospect.js'
 
 /** One factor of a criterion's rate: the rates of all its factors multiply to it. */
@@ -61,6 +61,6 @@ function factorCount({ metric, direction }: Criterion, cell: Cell, node: string)
     return { successes: units - successes, units }
   }
   if (metric === 'adoption' || metric === 'outcome' || metric === 'innovation') return countOf(cell, metric)
-  const { entered, aligned } = cell.nodes.find(({ id }) => id === node)!.first
+  const { entered, aligned } = unitsOf(cell.nodes.find(({ id }) => id === node)!)
   return { successes: aligned, units: entered }
 }

@@ -69,11 +69,14 @@ export function unmetStandings({ policy }: DecisionContext, standings: readonly 
   )
 }
 
-function prospectOf({ path }: DecisionContext, measurement: Measurement, standing: Standing): number | null {
-  const { criterion, target } = standing
-  if (target === null) return null
+/** The prospect of a criterion's rate: of a difference, that of its own rate against the other as it is. */
+export function prospectOf({ path }: DecisionContext, measurement: Measurement, standing: Standing): number | null {
+  const { criterion, rateTarget } = standing
+  const { direction = 'atLeast' } = criterion
+  if (rateTarget === null) return null
+  if (rateTarget <= 0 || rateTarget >= 1) return rateTarget <= 0 === (direction === 'atLeast') && path.left > 0 ? 1 : 0
   const counts = path.ids.map((id) => criterionCount(measurement, id, criterion))
-  return prospect(counts, target, criterion.direction ?? 'atLeast', path.left)
+  return prospect(counts, rateTarget, direction, path.left)
 }
 
 const nothingUnmet: Reason = {

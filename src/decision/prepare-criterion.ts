@@ -2,14 +2,22 @@ import type { Criterion } from '../definition/hypothesis.js'
 import type { Study } from '../definition/study.js'
 import type { Measurement } from '../measure/measurement.js'
 import { betaBinomialSequence } from '../stats/anytime/beta-binomial-sequence.js'
-import { criterionCell, criterionCount, criterionEvidence } from './criterion-cell.js'
-import type { CriterionReason, CriterionResult, CriterionState } from './criterion-result.js'
+import { twoCohortDifferenceSequence } from '../stats/anytime/two-cohort-e-process.js'
+import type { Interval } from '../stats/interval/interval.js'
+import { blocksOf } from './block-test.js'
+import { compileTest } from './compile-test.js'
+import { comparedCell, criterionCell, criterionEvidence, criterionLook } from './criterion-cell.js'
+import type { CriterionResult } from './criterion-result.js'
+import type { CriterionReason, CriterionState } from './criterion-state.js'
 import {
+  type CriterionLook,
   type CriterionTest,
   type CriticalCounts,
-  compileTest,
+  crosses,
   type ErrorLevels,
-  type LookKind,
+  isUpward,
+  type LookCounts,
+  NO_ERROR,
 } from './criterion-test.js'
 import { type IterationPath, isClosed } from './iteration-path.js'
 import type { IterationCount } from './prospect.js'
@@ -22,10 +30,14 @@ export interface Standing {
   readonly state: CriterionState
   /** Why. */
   readonly reason: CriterionReason
-  /** The rate tested against; `null` if there is none. */
+  /** The rate or difference tested against; `null` if there is none. */
   readonly target: number | null
+  /** The rate of its own cell that is asked for: the target, on top of the rate it is compared with; `null` if there is none. */
+  readonly rateTarget: number | null
   /** Successes and units of the iteration that is decided. */
   readonly count: IterationCount
+  /** Those of the cohort that it is compared with; `null`: it is about one rate. */
+  readonly against: IterationCount | null
 }
 
 /** A criterion made ready: everything but the latest successes is fixed, so that asking "what if" costs little. */
@@ -34,6 +46,8 @@ export interface PreparedCriterion {
   readonly criterion: Criterion
   /** Its test; `null` if it cannot be tested. */
   readonly test: CriterionTest | null
+  /** What its looks counted, in order. */
+  readonly looks: readonly LookCounts[]
   /** Its state, at so many successes in the latest measurement. */
   readonly standing: (successes: number) => Standing
   /** The whole answer for the latest measurement. */
@@ -56,11 +70,9 @@ export interface PreparationInput {
   readonly endRegistered: boolean
 }
 
-/** One look at a criterion. */
-interface Look {
-  readonly count: IterationCount
+/** One look at a criterion, read. */
+interface ReadLook extends CriterionLook {
   readonly closed: boolean
-  readonly kind: LookKind
   readonly critical: CriticalCounts | undefined
 }
 
@@ -72,28 +84,31 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
   const test = untestable === null && levels !== null ? compileTest(criterion, levels) : null
   const looks = test === null ? [] : readLooks(criterion, test, input)
   const last = looks.at(-1)
-  const count = criterionCount(latest, path.id, criterion)
-  const missing = criterionCell(latest, path.id, criterion) === undefined
+  const { count, against } = criterionLook(latest, path.id, criterion)
+  const missing =
+    criterionCell(latest, path.id, criterion) === undefined ||
+    (against !== null && comparedCell(latest, path.id, criterion) === undefined)
   const shownBefore = test !== null && decidedBefore(test, looks, 'shows')
   const refutedBefore = test !== null && decidedBefore(test, looks, 'refutes')
 
   const standing = (successes: number): Standing => {
     const at = { successes, units: count.units }
-    const base = { criterion, target: last?.critical?.target ?? null, count: at }
+    const target = last?.critical?.target ?? null
+    const base = { criterion, target, rateTarget: rateTarget(target, against), count: at, against }
     const unknown = (reason: CriterionReason): Standing => ({ ...base, state: 'unknown', reason })
     if (untestable !== null) return unknown(untestable)
     if (missing) return unknown('cell-missing')
-    if (at.units === 0) return unknown('no-units')
+    if (at.units === 0 || against?.units === 0) return unknown('no-units')
     if (test === null || last?.critical === undefined) return unknown('target-cannot-be-tested')
-    const look = { ...last, count: at }
-    const crossed = crosses(test, look, 'shows')
+    const look = readAt(test, { ...last, count: at }, last, count)
+    const crossed = crosses(test, look.critical, successes, 'shows')
     const shown = crossed || (shownBefore && stays(test, looks.at(-2), look, 'shows'))
-    const crossedBack = crosses(test, look, 'refutes')
+    const crossedBack = crosses(test, look.critical, successes, 'refutes')
     const refuted = crossedBack || (refutedBefore && stays(test, looks.at(-2), look, 'refutes'))
     if (shown && refuted) return unknown('levels-overlap')
     if (shown) return { ...base, state: goodState(criterion), reason: crossed ? 'crossed' : 'stays-shown' }
     if (refuted) return { ...base, state: badState(criterion), reason: crossedBack ? 'crossed' : 'stays-refuted' }
-    return unknown(test.canShow ? 'not-crossed' : 'size-cannot-show')
+    return unknown(look.critical?.idle ?? (test.canShow ? 'not-crossed' : 'size-cannot-show'))
   }
 
   const result = (): CriterionResult => {
@@ -104,86 +119,100 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
       role: criterion.role,
       metric: criterion.metric,
       cohort: criterion.cohort ?? null,
+      comparedWith: criterion.comparedWith ?? null,
       state,
       reason,
       successes,
       units,
-      estimate: units === 0 ? null : successes / units,
-      interval: units === 0 ? null : betaBinomialSequence(successes, units),
+      against,
+      estimate: estimateOf({ count, against }),
+      interval: intervalOf(looks, { count, against }),
       target,
       direction: criterion.direction ?? 'atLeast',
       design: criterion.design ?? { kind: 'anytime' },
+      assumption: test?.assumption ?? 'exact',
       look: last?.kind ?? 'open',
       showsAt: last?.critical?.shows ?? null,
       refutesAt: last?.critical?.refutes ?? null,
-      available: test?.available ?? none,
-      attained: last?.critical?.attained ?? none,
+      available: test?.available ?? NO_ERROR,
+      attained: last?.critical?.attained ?? NO_ERROR,
       corrected: looks.some((look, i) => i > 0 && isCorrected(looks[i - 1]!, look)),
       evidence: criterionEvidence(latest, path.id, criterion),
     }
   }
-  return { criterion, test, standing, result }
+  return { criterion, test, looks, standing, result }
 }
 
-const none: ErrorLevels = { shown: 0, refuted: 0 }
-
 function whyUntestable(study: Study, criterion: Criterion, levels: ErrorLevels | null): CriterionReason | null {
-  const { comparedWith, design, cohort } = criterion
-  if (comparedWith !== undefined || design?.kind === 'plannedLooks') return 'design-not-supported-yet'
-  const dimension = study.cohorts.find(({ id }) => id === cohort?.dimension)
-  if (dimension?.asOf === 'latest') return 'cohort-as-of-latest'
+  const { cohort, comparedWith } = criterion
+  const isLatest = [cohort, comparedWith].some((group) =>
+    study.cohorts.some(({ id, asOf }) => id === group?.dimension && asOf === 'latest'),
+  )
+  if (isLatest) return 'cohort-as-of-latest'
   return levels === null ? 'iterations-used-up' : null
 }
 
-function readLooks(criterion: Criterion, test: CriterionTest, input: PreparationInput): readonly Look[] {
+function readLooks(criterion: Criterion, test: CriterionTest, input: PreparationInput): readonly ReadLook[] {
   const { path, looks, lag, endRegistered } = input
-  let whole: IterationCount | null = null
-  return looks.map((measurement): Look => {
-    const count = criterionCount(measurement, path.id, criterion)
+  let whole: LookCounts | null = null
+  const before: LookCounts[] = []
+  return looks.map((measurement): ReadLook => {
+    const counts = criterionLook(measurement, path.id, criterion)
     const closed = endRegistered && isClosed(path.to, lag, measurement.asOf)
     // All of the level is there for one look; the same counts once more are the same look.
-    const used = whole !== null && (whole.units !== count.units || whole.successes !== count.successes)
-    if (closed) whole ??= count
-    const kind = closed && !used ? 'closing' : 'open'
-    return { count, closed, kind, critical: test.at(count.units, kind) }
+    const used = whole !== null && !sameCounts(whole, counts)
+    if (closed) whole ??= counts
+    const look: CriterionLook = { ...counts, kind: closed && !used ? 'closing' : 'open', before: [...before] }
+    before.push(counts)
+    return { ...look, closed, critical: test.at(look) }
   })
+}
+
+/** A look with other successes: the counts that decide depend on them only where blocks are compared. */
+function readAt(test: CriterionTest, look: ReadLook, { critical }: ReadLook, actual: IterationCount): ReadLook {
+  const isOther = look.against !== null && look.count.successes !== actual.successes
+  return { ...look, critical: isOther ? test.at(look) : critical }
 }
 
 type Side = 'shows' | 'refutes'
 
 /** Whether earlier looks left it decided at the target of the latest, which moves with the units where a count has no plan. */
-function decidedBefore(test: CriterionTest, looks: readonly Look[], side: Side): boolean {
+function decidedBefore(test: CriterionTest, looks: readonly ReadLook[], side: Side): boolean {
   const target = looks.at(-1)?.critical?.target
   return looks
     .slice(0, -1)
     .reduce(
       (decided, look, i) =>
         look.critical?.target === target &&
-        (crosses(test, look, side) || (decided && stays(test, looks[i - 1], look, side))),
+        (crosses(test, look.critical, look.count.successes, side) ||
+          (decided && stays(test, looks[i - 1], look, side))),
       false,
     )
 }
 
-function crosses({ direction }: CriterionTest, { count, critical }: Look, side: Side): boolean {
-  const at = critical?.[side] ?? null
-  return at !== null && (isUpward(direction, side) ? count.successes >= at : count.successes <= at)
+/** Whether what was decided before a look still is: the estimate is on that side of the target, and no count that spoke for it was withdrawn. */
+function stays({ direction }: CriterionTest, before: LookCounts | undefined, look: ReadLook, side: Side): boolean {
+  const estimate = estimateOf(look)
+  if (before === undefined || look.critical === undefined || estimate === null) return false
+  const isWithdrawn = changes(before, look).some(
+    ({ units, successes }, i) =>
+      units < 0 || (isUpward(direction, side) === (i === 0) ? successes : units - successes) < 0,
+  )
+  return !isWithdrawn && reaches(estimate, look.critical.target, direction) === (side === 'shows')
 }
 
-/** Whether what was decided before a look still is: the estimate is on that side of the target, and no count that spoke for it was withdrawn. */
-function stays({ direction }: CriterionTest, before: Look | undefined, { count, critical }: Look, side: Side): boolean {
-  const target = critical?.target
-  if (before === undefined || target === undefined || count.units === 0) return false
-  const inFavour = ({ successes, units }: IterationCount) => (isUpward(direction, side) ? successes : units - successes)
-  return (
-    count.units >= before.count.units &&
-    inFavour(count) >= inFavour(before.count) &&
-    reaches(count.successes / count.units, target, direction) === (side === 'shows')
+/** What was added from one look to the next, in its own cell and in the one that it is compared with. */
+function changes(before: LookCounts, after: LookCounts): readonly IterationCount[] {
+  return [
+    [before.count, after.count],
+    [before.against, after.against],
+  ].flatMap(([from, to]) =>
+    from == null || to == null ? [] : [{ successes: to.successes - from.successes, units: to.units - from.units }],
   )
 }
 
-/** Whether more successes speak for this side. */
-function isUpward(direction: 'atLeast' | 'atMost', side: Side): boolean {
-  return (direction === 'atLeast') === (side === 'shows')
+function sameCounts(before: LookCounts, after: LookCounts): boolean {
+  return changes(before, after).every(({ successes, units }) => successes === 0 && units === 0)
 }
 
 /** Whether an estimate is at a target or on its good side. */
@@ -191,10 +220,28 @@ export function reaches(estimate: number, target: number, direction: 'atLeast' |
   return direction === 'atLeast' ? estimate >= target : estimate <= target
 }
 
-function isCorrected({ count: before, closed }: Look, { count: after }: Look): boolean {
-  const units = after.units - before.units
-  const successes = after.successes - before.successes
-  return units < 0 || successes < 0 || successes > units || (closed && units > 0)
+function estimateOf({ count, against }: LookCounts): number | null {
+  if (count.units === 0 || against?.units === 0) return null
+  const rate = count.successes / count.units
+  return against === null ? rate : rate - against.successes / against.units
+}
+
+function rateTarget(target: number | null, against: IterationCount | null): number | null {
+  if (against === null || target === null) return target
+  return against.units === 0 ? null : target + against.successes / against.units
+}
+
+function intervalOf(looks: readonly LookCounts[], latest: LookCounts): Interval | null {
+  const { count, against } = latest
+  if (estimateOf(latest) === null) return null
+  if (against === null) return betaBinomialSequence(count.successes, count.units)
+  return twoCohortDifferenceSequence(blocksOf(looks.length === 0 ? [latest] : looks))
+}
+
+function isCorrected({ closed, ...before }: ReadLook, after: ReadLook): boolean {
+  return changes(before, after).some(
+    ({ units, successes }) => units < 0 || successes < 0 || successes > units || (closed && units > 0),
+  )
 }
 
 function goodState(criterion: Criterion): CriterionState {

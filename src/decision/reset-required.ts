@@ -1,12 +1,25 @@
-import type { Measurement } from '../measure/measurement.js'
+import type { ResetFloors } from '../definition/policy.js'
+import type { Cell, Measurement } from '../measure/measurement.js'
+import { cellOf } from '../metric/cell-of.js'
+import { exactBinomialTest } from '../stats/test/binomial-test.js'
 import type { DecisionContext } from './context.js'
-import { countOf, criterionCell, criterionCount } from './criterion-cell.js'
+import { cellPointer, countEvidence, countOf, criterionCell, groupCells } from './criterion-cell.js'
 import { headroom, rateFactors } from './headroom.js'
-import { resettingGoals } from './levels.js'
+import { prospectOf } from './iterating-helps.js'
+import { resetShare, resettingGoals } from './levels.js'
 import { reaches, type Standing } from './prepare-criterion.js'
-import { prospect } from './prospect.js'
-import { percent, standingText } from './standing-text.js'
-import { allHold, anyHolds, groupText, type Reason, type TraceEntry, toAnswer, traceEntry } from './trace.js'
+import type { IterationCount } from './prospect.js'
+import { countText, percent, standingText } from './standing-text.js'
+import {
+  allHold,
+  anyHolds,
+  type EvidenceRef,
+  groupText,
+  type Reason,
+  type TraceEntry,
+  toAnswer,
+  traceEntry,
+} from './trace.js'
 
 /** Below this prospect, no second iteration is waited for. */
 const HOPELESS = 0.05
@@ -16,7 +29,7 @@ const PATIENCE = 2
 
 /**
  * Question 3: is a reset required? A goal about the whole is refuted while none is shown, no group's estimate reaches its target, its headroom
- * lies below it, and it has had its chance. Refuting one release is not refuting the hypothesis.
+ * lies below it, and it has had its chance; or a registered floor is refuted. Refuting one release is not refuting the hypothesis.
  */
 export function resetRequired(
   context: DecisionContext,
@@ -27,7 +40,10 @@ export function resetRequired(
   const whole = standings.filter(({ criterion }) => resetting.includes(criterion))
   const shown = whole.filter(({ state }) => state === 'shown')
   const open = whole.filter(({ state }) => state !== 'shown')
-  const routes = open.map((standing) => route(context, measurement, standing, standings.indexOf(standing)))
+  const routes = [
+    ...open.map((standing) => goalRoute(context, measurement, standing, standings.indexOf(standing))),
+    ...floorRoutes(context, measurement),
+  ]
   const part: readonly Reason[] = shown.map((standing) => ({
     code: 'none-shown',
     answer: 'no',
@@ -41,19 +57,21 @@ export function resetRequired(
   return traceEntry(
     'resetRequired',
     answer,
-    'A goal about the whole is refuted and none is shown, no group reaches its target, headroom lies below it, and it has had its chance.',
+    `A goal about the whole is refuted and none is shown, no group reaches its target, headroom lies below it, and it has had its chance${
+      context.policy.resetFloors === undefined ? '' : '; or a registered floor is refuted'
+    }.`,
     [...part, ...routes.flat()],
   )
 }
 
 /** The conditions under which one goal that is not shown brings about a reset. */
-function route(
+function goalRoute(
   context: DecisionContext,
   measurement: Measurement,
   standing: Standing,
   index: number,
 ): readonly Reason[] {
-  const { criterion, state, target } = standing
+  const { criterion, state, rateTarget } = standing
   const refuted: Reason = {
     code: 'whole-refuted',
     answer: state === 'refuted' ? 'yes' : 'unknown',
@@ -61,52 +79,137 @@ function route(
     evidence: [{ document: 'decision', pointer: `/criteria/${index}` }],
   }
   const cell = criterionCell(measurement, context.path.id, criterion)
-  if (state !== 'refuted' || target === null || cell === undefined) return [refuted]
-
-  const { direction = 'atLeast', metric } = criterion
-  const cells = measurement.cells.filter(({ iteration }) => iteration === context.path.id)
-  const footholds = cells.filter((each) => {
-    const { successes, units } = countOf(each, metric)
-    return each.groups.length === 1 && units > 0 && reaches(successes / units, target, direction)
-  })
-  const most = headroom(rateFactors(criterion, cell, cells))
-  const needed = direction === 'atLeast' ? target : 1 - target
+  if (state !== 'refuted' || rateTarget === null || cell === undefined) return [refuted]
+  const { direction = 'atLeast' } = criterion
+  const most = headroom(rateFactors(criterion, cell, partsOf(context, measurement, standing)))
+  const needed = direction === 'atLeast' ? rateTarget : 1 - rateTarget
+  const chance = prospectOf(context, measurement, standing)
   return [
     refuted,
-    {
-      code: 'no-foothold',
-      answer: toAnswer(footholds.length === 0),
-      text:
-        footholds.length === 0
-          ? `In no group does the estimate of "${criterion.id}" reach ${percent(target)}.`
-          : `The estimate of "${criterion.id}" reaches ${percent(target)} in ${footholds.map(({ groups }) => groupText(groups[0]!)).join(', ')}.`,
-      evidence: footholds.map((each) => ({
-        document: 'measurement',
-        pointer: `/cells/${measurement.cells.indexOf(each)}`,
-      })),
-    },
+    noFoothold(context, measurement, standing, rateTarget),
     {
       code: 'headroom-below-target',
       answer: toAnswer(most < needed),
       text: `With every node at the best that some group reaches, cautiously estimated, the rate would be ${percent(most)}; ${percent(needed)} is needed.`,
-      evidence: [{ document: 'measurement', pointer: `/cells/${measurement.cells.indexOf(cell)}` }],
+      evidence: [{ document: 'measurement', pointer: cellPointer(measurement, cell) }],
     },
-    hadItsChance(context, measurement, standing, target),
+    hadItsChance(
+      context,
+      chance !== null && chance < HOPELESS,
+      `; prospect: ${chance === null ? 'not known' : percent(chance)}`,
+    ),
   ]
 }
 
-function hadItsChance(
-  { path, closedIterations }: DecisionContext,
+/** Cells that are part of a goal's own: any group of everybody; of a cohort that is compared, what it is crossed with. */
+function partsOf({ path }: DecisionContext, measurement: Measurement, { criterion }: Standing): readonly Cell[] {
+  const { cohort, comparedWith } = criterion
+  const cells = measurement.cells.filter(({ iteration }) => iteration === path.id)
+  if (comparedWith === undefined || cohort === undefined) return cells
+  return cells.filter(({ groups }) =>
+    groups.some(({ dimension, group }) => dimension === cohort.dimension && group === cohort.group),
+  )
+}
+
+function noFoothold(
+  context: DecisionContext,
   measurement: Measurement,
-  { criterion }: Standing,
-  target: number,
+  { criterion, target }: Standing,
+  rateTarget: number,
 ): Reason {
-  const counts = path.ids.map((id) => criterionCount(measurement, id, criterion))
-  const chance = prospect(counts, target, criterion.direction ?? 'atLeast', path.left)
+  const { direction = 'atLeast', metric, comparedWith } = criterion
+  const asked = comparedWith === undefined ? percent(rateTarget) : `the target of ${target}`
+  if (comparedWith !== undefined) {
+    const others = context.study.cohorts.filter(({ id }) => id !== comparedWith.dimension)
+    return {
+      code: 'no-foothold',
+      answer: others.length === 0 ? 'yes' : 'unknown',
+      text:
+        others.length === 0
+          ? 'The study cuts by no other dimension in which a part could reach the target.'
+          : `Whether "${criterion.id}" reaches ${asked} in some group is not counted: a difference is not cut by further dimensions.`,
+      evidence: [{ document: 'study', pointer: '/cohorts' }],
+    }
+  }
+  const footholds = groupCells(measurement, context.path.id).filter((each) => {
+    const { successes, units } = countOf(each, metric)
+    return units > 0 && reaches(successes / units, rateTarget, direction)
+  })
+  return {
+    code: 'no-foothold',
+    answer: toAnswer(footholds.length === 0),
+    text:
+      footholds.length === 0
+        ? `In no group does the estimate of "${criterion.id}" reach ${asked}.`
+        : `The estimate of "${criterion.id}" reaches ${asked} in ${footholds.map(({ groups }) => groupText(groups[0])).join(', ')}.`,
+    evidence: footholds.map((each) => countEvidence(measurement, each, metric)),
+  }
+}
+
+/** The conditions under which a registered floor brings about a reset. */
+function floorRoutes(context: DecisionContext, measurement: Measurement): readonly (readonly Reason[])[] {
+  const { policy, study, path } = context
+  const cell = cellOf(measurement, { iteration: path.id })
+  if (cell === undefined) return []
+  const level = resetShare(policy, study.hypothesis) / policy.maxIterations
+  return floorCounts(policy.resetFloors ?? {}, measurement, cell).map(({ code, what, floor, count, evidence }) => {
+    const { pValue } = exactBinomialTest(count.successes, count.units, floor, { alternative: 'less' })
+    return [
+      {
+        code,
+        answer: count.units > 0 && pValue <= level && path.ids.length <= policy.maxIterations ? 'yes' : 'unknown',
+        text: `${what}: ${countText(count)}; the floor is ${percent(floor)}, refuted at p <= ${percent(level)} (p ${pValue.toPrecision(3)}).`,
+        evidence: [evidence],
+      },
+      hadItsChance(context, false, ''),
+    ]
+  })
+}
+
+/** A registered floor with what it is tested on. */
+interface FloorCount {
+  readonly code: 'trigger-below-floor' | 'adoption-below-floor'
+  readonly what: string
+  readonly floor: number
+  readonly count: IterationCount
+  readonly evidence: EvidenceRef
+}
+
+function floorCounts(floors: ResetFloors, measurement: Measurement, cell: Cell): readonly FloorCount[] {
+  const { trigger, adoption } = floors
+  const { partners, enrolled } = cell
+  return [
+    ...(trigger === undefined
+      ? []
+      : [
+          {
+            code: 'trigger-below-floor',
+            what: 'Enrolled partners whose need arose',
+            floor: trigger,
+            // Who came without being enrolled is one of those whose need arose.
+            count: { successes: partners, units: Math.max(partners, enrolled) },
+            evidence: { document: 'measurement', pointer: `${cellPointer(measurement, cell)}/enrolled` },
+          } as const,
+        ]),
+    ...(adoption === undefined
+      ? []
+      : [
+          {
+            code: 'adoption-below-floor',
+            what: 'Partners who came back when the need arose again',
+            floor: adoption,
+            count: countOf(cell, 'adoption'),
+            evidence: countEvidence(measurement, cell, 'adoption'),
+          } as const,
+        ]),
+  ]
+}
+
+function hadItsChance({ path, closedIterations }: DecisionContext, isHopeless: boolean, known: string): Reason {
   return {
     code: 'had-its-chance',
-    answer: toAnswer(closedIterations >= PATIENCE || path.left === 0 || (chance !== null && chance < HOPELESS)),
-    text: `Iterations closed: ${closedIterations}; left: ${path.left}; prospect: ${chance === null ? 'not known' : percent(chance)}.`,
+    answer: toAnswer(closedIterations >= PATIENCE || path.left === 0 || isHopeless),
+    text: `Iterations closed: ${closedIterations}; left: ${path.left}${known}.`,
     evidence: [{ document: 'measurement', pointer: '/iterations' }],
   }
 }

@@ -1,17 +1,32 @@
-import type { CriterionReason } from './criterion-result.js'
+import type { Criterion } from '../definition/hypothesis.js'
+import type { CriterionReason } from './criterion-state.js'
 import type { Standing } from './prepare-criterion.js'
+import type { IterationCount } from './prospect.js'
 import { groupText } from './trace.js'
 
 /** A criterion's counts and state in one line. */
-export function standingText({ criterion, state, reason, target, count }: Standing): string {
-  const { id, cohort, direction = 'atLeast' } = criterion
+export function standingText({ criterion, state, reason, target, count, against }: Standing): string {
+  const { id, cohort, comparedWith } = criterion
   const where = cohort === undefined ? '' : ` in ${groupText(cohort)}`
-  const asked =
-    target === null ? '' : `, asked for ${direction === 'atLeast' ? 'at least' : 'at most'} ${percent(target)}`
-  const { successes, units } = count
-  const found = units === 0 ? 'no matured unit' : `${successes} of ${units} (${percent(successes / units)})`
+  const other =
+    against === null || comparedWith === undefined ? '' : `, ${countText(against)} in ${groupText(comparedWith)}`
   const why = WORDS[reason]
-  return `"${id}" is ${state}: ${found}${where}${asked}${why === '' ? '' : `; ${why}`}.`
+  return `"${id}" is ${state}: ${countText(count)}${where}${other}${askedText(criterion, target)}${why === '' ? '' : `; ${why}`}.`
+}
+
+/** What is asked for; nothing where there is no target. */
+export function askedText(
+  { direction, comparedWith }: Pick<Criterion, 'direction' | 'comparedWith'>,
+  target: number | null,
+): string {
+  if (target === null) return ''
+  const least = direction === 'atMost' ? 'at most' : 'at least'
+  return `, asked for ${comparedWith === undefined ? `${least} ${percent(target)}` : `a difference of ${least} ${points(target)}`}`
+}
+
+/** Successes among units, with their rate. */
+export function countText({ successes, units }: IterationCount): string {
+  return units === 0 ? 'no matured unit' : `${successes} of ${units} (${percent(successes / units)})`
 }
 
 /** A rate in per cent with one decimal. */
@@ -36,5 +51,6 @@ const WORDS: Record<CriterionReason, string> = {
   'cohort-as-of-latest': 'membership of the cohort may depend on the outcome',
   'target-cannot-be-tested': 'the rate to test against is not strictly between 0 and 1',
   'levels-overlap': 'the policy’s errors are so large that it would be both shown and refuted',
-  'design-not-supported-yet': 'its design is not supported by this version',
+  'first-block': 'cohorts are compared by what is added from one look to the next, and this is the first',
+  'look-not-planned': 'no further planned number of units is reached',
 }

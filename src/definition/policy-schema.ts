@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Policy } from './policy.js'
+import type { Policy, ResetFloors } from './policy.js'
 import { count, fields, id, level, oneOf, share } from './schema.js'
 
 /** Shape of a {@link Policy}. What is legal but suspicious is in `policy-rules.ts`. */
@@ -15,4 +15,5 @@ export const policySchema: z.ZodType<Policy> = fields<Policy>({
   guardrails: oneOf<NonNullable<Policy['guardrails']>>({ shownSafe: true, notHarmed: true }).optional(),
   observations: oneOf<NonNullable<Policy['observations']>>({ optional: true, required: true }).optional(),
   maxRejected: share.optional(),
+  resetFloors: fields<ResetFloors>({ trigger: level.optional(), adoption: level.optional() }).optional(),
 })

@@ -22,6 +22,19 @@ export interface Policy {
   readonly observations?: 'optional' | 'required' | undefined
   /** Share of a log's rows that may be rejected before the evidence is unfit to read; in [0, 1]. Default 0.05. */
   readonly maxRejected?: number | undefined
+  /**
+   * Further ways to a reset, each with the rate below which the hypothesis is given up whatever its goals say. They share `resetError` with the
+   * goals.
+   */
+  readonly resetFloors?: ResetFloors | undefined
+}
+
+/** Least rates that the hypothesis takes for granted; each is tested at closing, and refuted below it. */
+export interface ResetFloors {
+  /** Share of enrolled partners whose need arises in an iteration, in (0, 1): below it, the trigger hardly arises. */
+  readonly trigger?: number | undefined
+  /** Share of those who come back when the need arises again, in (0, 1): below it, customers do not come back. */
+  readonly adoption?: number | undefined
 }
 
 const common = { kind: 'policy', version: 1 } as const

@@ -31,6 +31,21 @@ export interface EnteredAligned {
   readonly aligned: number
 }
 
+/**
+ * Sums over partners, each with n matured attempts that entered and a of these aligned: what the cluster-robust variance of the ratio
+ * aligned / entered needs, where partners repeat. Exact integers, which merge by adding.
+ */
+export interface PartnerMoments {
+  /** Partners with n > 0. */
+  readonly partners: number
+  /** Sum of n * n. */
+  readonly enteredEntered: number
+  /** Sum of n * a. */
+  readonly enteredAligned: number
+  /** Sum of a * a. */
+  readonly alignedAligned: number
+}
+
 /** Positive and negative counters. `entered = aligned + deviated + pending`, and `deviated` is the sum of `kinds`. */
 export interface Tally {
   /** Attempts that came here. */
@@ -47,6 +62,12 @@ export interface Tally {
   readonly matured: EnteredAligned
   /** Over partners' first attempts in the iteration that are matured: one Bernoulli a partner, what decisions test. */
   readonly first: EnteredAligned
+  /** The part of `first` whose trigger lies in the first half of its iteration; of an open iteration none does. */
+  readonly firstEarly: EnteredAligned
+  /** As `first`, one partner a cluster: the one whose first attempt in the iteration began first. Partners without cluster count as themselves. */
+  readonly firstOfCluster: EnteredAligned
+  /** Of the attempts in `matured`, by partner. */
+  readonly moments: PartnerMoments
 }
 
 /** Deviating attempts whose first event off the path had this name. */
@@ -71,10 +92,18 @@ export interface NodeCounts extends Tally {
   readonly otherDetours: number
 }
 
-/** `entered = aligned + deviated + unneeded + pending`; `matured.entered` and `first.entered` leave `unneeded` out. */
+/** `entered = aligned + deviated + unneeded + pending`; `entered` of `matured`, of the three `first` and of `moments` leaves `unneeded` out. */
 export interface AdoptionTally extends Tally {
   /** Completed attempts after which the need did not arise again in time. */
   readonly unneeded: number
+}
+
+/** The counter pair of a subset of partners, by their first attempt. */
+export interface EnteredBoth {
+  /** Partners. */
+  readonly entered: number
+  /** Of these, with adoption and outcome both on that attempt itself. */
+  readonly both: number
 }
 
 /** Partners of a cell, by what they have done on its attempts. */
@@ -92,12 +121,11 @@ export interface PartnerTally {
   /** Not both yet, and some attempt not mature for innovation. */
   readonly pending: number
   /** Over partners whose first attempt in the iteration is mature for innovation. */
-  readonly first: {
-    /** Partners. */
-    readonly entered: number
-    /** Of these, with both on that attempt itself. */
-    readonly both: number
-  }
+  readonly first: EnteredBoth
+  /** The part of `first` whose trigger lies in the first half of its iteration; of an open iteration none does. */
+  readonly firstEarly: EnteredBoth
+  /** As `first`, one partner a cluster: the one whose first attempt in the iteration began first. */
+  readonly firstOfCluster: EnteredBoth
 }
 
 /** Side counts of an optional step. */
@@ -120,8 +148,12 @@ export interface Cell {
   readonly enrolled: number
   /** Partners with an attempt. */
   readonly partners: number
+  /** Of these, with an attempt (in whatever group) in an iteration that begins before this one; 0 for all iterations together. */
+  readonly carriedOver: number
   /** Attempts. */
   readonly attempts: number
+  /** Attempts whose window reaches into a later iteration: trigger + `within` is at or after the begin of one. */
+  readonly crossing: number
   /** Further triggers that open attempts ignored. */
   readonly retriggers: number
   /** Required nodes: the first has id `trigger`, the last one's `aligned` is need met. */

@@ -39,6 +39,9 @@ export interface Rate {
   readonly denominatorCounts: string
 }
 
+/** A basis, or one of the parts of `first` that tests are made of: the early ones, and those of one partner a cluster. */
+export type CountBasis = RateBasis | 'firstEarly' | 'firstOfCluster'
+
 /** Options of {@link rateOf}. */
 export interface RateOptions {
   /** Which counts. Default `first`. */
@@ -103,7 +106,7 @@ export function rateOf(cell: Cell, metric: RateMetric, options: RateOptions = {}
 }
 
 /** Numerator and denominator of a rate, without their words. */
-export function countsOf(cell: Cell, metric: RateMetric, basis: RateBasis): EnteredAligned {
+export function countsOf(cell: Cell, metric: RateMetric, basis: CountBasis): EnteredAligned {
   if (metric === 'adoption') return read(cell.adoption, basis)
   if (metric === 'outcome') return cell.outcome === null ? { entered: 0, aligned: 0 } : read(cell.outcome, basis)
   if (metric === 'innovation') return innovation(cell, basis)
@@ -112,21 +115,21 @@ export function countsOf(cell: Cell, metric: RateMetric, basis: RateBasis): Ente
   return fromTrigger(cell, nodeIndex(cell, metric.step, 1) - 1, basis)
 }
 
-function read(tally: Tally, basis: RateBasis): EnteredAligned {
+function read(tally: Tally, basis: CountBasis): EnteredAligned {
   return basis === 'all' ? { entered: tally.aligned + tally.deviated, aligned: tally.aligned } : tally[basis]
 }
 
-function innovation(cell: Cell, basis: RateBasis): EnteredAligned {
-  const { partners, both, pending, first } = cell.innovation
+function innovation(cell: Cell, basis: CountBasis): EnteredAligned {
+  const { partners, both, pending } = cell.innovation
   if (basis === 'matured')
     throw new RangeError("rateOf: innovation counts partners, so its basis must be 'first' or 'all'; got 'matured'")
-  return basis === 'first'
-    ? { entered: first.entered, aligned: first.both }
-    : { entered: partners - pending, aligned: both }
+  if (basis === 'all') return { entered: partners - pending, aligned: both }
+  const first = cell.innovation[basis]
+  return { entered: first.entered, aligned: first.both }
 }
 
 /** Counts from the trigger to the node after `last`. */
-function fromTrigger(cell: Cell, last: number, basis: RateBasis): EnteredAligned {
+function fromTrigger(cell: Cell, last: number, basis: CountBasis): EnteredAligned {
   const nodes = cell.nodes.slice(0, last + 1)
   const reached = nodes[last]!
   if (basis !== 'all') return { entered: nodes[0]![basis].entered, aligned: reached[basis].aligned }

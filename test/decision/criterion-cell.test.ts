@@ -16,8 +16,10 @@ const measurement = measurementOf({ study, asOf: closingOf(1), cells: [cell, { .
 
 function chainAt(metric: CriterionMetric, successes: number): readonly number[] {
   const { nodes } = withSuccesses(measurement, 'i1', goal({ metric }), successes).cells[0]!
-  expect(nodes.slice(1).map(({ first }) => first.entered)).toEqual(nodes.slice(0, -1).map(({ first }) => first.aligned))
-  return [nodes[0]!.first.entered, ...nodes.map(({ first }) => first.aligned)]
+  expect(nodes.slice(1).map((node) => node.firstOfCluster.entered)).toEqual(
+    nodes.slice(0, -1).map((node) => node.firstOfCluster.aligned),
+  )
+  return [nodes[0]!.firstOfCluster.entered, ...nodes.map((node) => node.firstOfCluster.aligned)]
 }
 
 describe('converting failures and successes of a cell keeps its flow whole', () => {

@@ -66,6 +66,7 @@ describe('error levels, by enumeration of every path with a look at every unit',
   const designs: readonly (readonly [string, Partial<Criterion>])[] = [
     ['O’Brien-Fleming type', { design: { kind: 'curve', size: 20 } }],
     ['Pocock type', { design: { kind: 'curve', size: 20, spending: 'pocock' } }],
+    ['planned looks', { design: { kind: 'plannedLooks', looks: [6, 13, 20] } }],
     ['any-time', { design: { kind: 'anytime' } }],
     ['at most', { design: { kind: 'curve', size: 20 }, direction: 'atMost' }],
     ['a count', { design: { kind: 'curve', size: 20 }, target: { count: 12 } }],
@@ -193,12 +194,13 @@ function convert(input: Input, criterion: Criterion, by: number): Input {
   const cells = measurement.cells.map((cell): Cell => {
     if (cell.iteration !== iteration || JSON.stringify(cell.groups) !== JSON.stringify(groups)) return cell
     if (criterion.metric === 'outcome') {
-      const { first } = cell.outcome!
-      return { ...cell, outcome: { ...cell.outcome!, first: { ...first, aligned: first.aligned + by } } }
+      const { firstOfCluster } = cell.outcome!
+      const { aligned } = firstOfCluster
+      return { ...cell, outcome: { ...cell.outcome!, firstOfCluster: { ...firstOfCluster, aligned: aligned + by } } }
     }
     const [trigger, quote] = cell.nodes
-    let quoted = trigger!.first.aligned
-    let met = quote!.first.aligned
+    let quoted = trigger!.firstOfCluster.aligned
+    let met = quote!.firstOfCluster.aligned
     if (criterion.metric === 'needMet') {
       met += by
       quoted = Math.max(quoted, met)
@@ -209,8 +211,8 @@ function convert(input: Input, criterion: Criterion, by: number): Input {
     return {
       ...cell,
       nodes: [
-        { ...trigger!, first: { ...trigger!.first, aligned: quoted } },
-        { ...quote!, first: { entered: quoted, aligned: met } },
+        { ...trigger!, firstOfCluster: { ...trigger!.firstOfCluster, aligned: quoted } },
+        { ...quote!, firstOfCluster: { entered: quoted, aligned: met } },
       ],
     }
   })

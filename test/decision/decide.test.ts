@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Verdict } from '../../src/decision/conclude.js'
-import type { CriterionReason, CriterionResult } from '../../src/decision/criterion-result.js'
+import type { CriterionResult } from '../../src/decision/criterion-result.js'
+import type { CriterionReason } from '../../src/decision/criterion-state.js'
 import { decide } from '../../src/decision/decide.js'
 import type { Decision } from '../../src/decision/decision.js'
 import { explainDecision } from '../../src/decision/explain-decision.js'
@@ -15,6 +16,7 @@ import {
   channel,
   closed,
   closedTwice,
+  compared,
   guarded,
   guardrail,
   known,
@@ -75,7 +77,6 @@ describe('the curve of 40 units at .6 and 5 %', () => {
       state: 'shown',
       available: { shown: 0.05, refuted: 0.04 },
     })
-    expect(criterion(scenario(shared, closedTwice([3, 9], [18, 20])))).toMatchObject({ available: { shown: 0.05 } })
   })
 })
 
@@ -294,7 +295,7 @@ describe('which iteration', () => {
   const two = { ...known, iterations: 2, policy: threeMore }
 
   test('is the last that had begun, unless one is named', () => {
-    const from = scenario(two, closedTwice([20, 20], [8, 20]))
+    const from = scenario(two, closedTwice([20, 20], [10, 20]))
     expect(run(from)).toMatchObject({ iteration: 'i2', verdict: 'iterate' })
     expect(run({ ...from, options: { ...from.options, iteration: 'i1' } })).toMatchObject({
       iteration: 'i1',
@@ -558,7 +559,13 @@ describe('every state, answer, warning and action is reached', () => {
       },
       closed(1, 2),
     ),
-    'design-not-supported-yet': scenario({ ...known, criteria: [goal({ comparedWith: at('web')[0] })] }, open(20, 20)),
+    'first-block': compared({}, [open(20, 20)], [[9, 10]], [[2, 10]]),
+    'look-not-planned': compared(
+      { design: { kind: 'plannedLooks', looks: [20] } },
+      [open(20, 20)],
+      [[9, 10]],
+      [[2, 10]],
+    ),
   }
   test.each(Object.entries(reasons))('a criterion for the reason %s', (reason, from) => {
     expect(criterion(from).reason).toBe(reason)
@@ -567,12 +574,7 @@ describe('every state, answer, warning and action is reached', () => {
     expect(run(from).verdict).toBe(['crossed', 'stays-shown'].includes(reason) ? 'validated' : 'unsure')
   })
 
-  test('planned looks are not supported yet either', () => {
-    const looks = { ...known, criteria: [goal({ design: { kind: 'plannedLooks', looks: [10, 20] } })] }
-    expect(criterion(scenario(looks, open(20, 20))).reason).toBe('design-not-supported-yet')
-  })
-
-  const unsupported = goal({ comparedWith: at('web')[0] })
+  const unsupported = goal({ cohort: at('desk')[0], comparedWith: at('web')[0] })
   const answers: readonly (readonly [Question, TraceEntry['answer'], Scenario])[] = [
     ['fitToRead', 'yes', scenario(known, open(18, 20))],
     ['fitToRead', 'no', scenario(known, open(0, 0))],

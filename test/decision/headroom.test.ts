@@ -85,7 +85,10 @@ test('focus ranks nodes by what their best would add, and says what each would n
   expect(focus[0]!.needed).toBeCloseTo(0.2 / 0.25, 12)
   expect(focus[1]!.needed).toBeCloseTo(0.2 / 0.5, 12)
   expect(focus[0]!.lowest).toEqual({ groups: at('desk'), entered: 40, aligned: 10 })
-  expect(focus[0]!.detours).toEqual([{ event: 'phone', count: 40 }])
+  expect(focus[0]!.detours).toEqual([
+    { event: null, count: 20 },
+    { event: 'phone', count: 20 },
+  ])
   expect(focus[0]!.kinds?.lapsed).toBe(40)
   expect(focus.map(({ observations }) => observations)).toEqual([['o1'], ['o1', 'o2']])
 })

@@ -117,3 +117,25 @@ export function refuted(
     },
   )
 }
+
+/** The channel desk compared with the channel web, asked for a difference of 0 or more; successes and units of both at each look. */
+export function compared(
+  change: Partial<Criterion>,
+  looks: readonly Omit<MeasurementInput, 'study'>[],
+  desk: readonly (readonly [number, number])[],
+  web: readonly (readonly [number, number])[],
+  input: Partial<StudyInput> = {},
+): Scenario {
+  const criterion = goal({ cohort: at('desk')[0], comparedWith: at('web')[0], target: 0, design: undefined, ...change })
+  return scenario(
+    { ...known, cohorts: [channel], criteria: [criterion], ...input },
+    ...looks.map((look, i) => ({
+      ...look,
+      cells: [
+        { iteration: 'i1', chain: [desk[i]![1] + web[i]![1], desk[i]![0] + web[i]![0]] },
+        { iteration: 'i1', groups: at('desk'), chain: [desk[i]![1], desk[i]![0]] },
+        { iteration: 'i1', groups: at('web'), chain: [web[i]![1], web[i]![0]] },
+      ],
+    })),
+  )
+}

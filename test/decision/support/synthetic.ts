@@ -81,6 +81,14 @@ export interface CellInput {
   readonly innovation?: readonly [number, number]
   readonly enrolled?: number
   readonly partners?: number
+  /** First attempts of the first half, as `chain`. */
+  readonly early?: readonly number[]
+  /** One unit a cluster, as `chain`. */
+  readonly clustered?: readonly number[]
+  readonly carriedOver?: number
+  readonly crossing?: number
+  /** Detours at the first node; by default half of those who left went to "phone". */
+  readonly detours?: NodeCounts['detours']
 }
 
 export interface MeasurementInput {
@@ -127,6 +135,7 @@ export function measurementOf({ study, asOf, cells, quality, clusters, change }:
 
 function cellFrom(study: Study, input: CellInput): Cell {
   const { iteration, groups = [], chain, adoption = [0, 0], outcome = [0, 0], innovation = [0, 0] } = input
+  const { early = chain.map(() => 0), clustered = chain } = input
   const ids = ['trigger', ...study.flow.steps.map(({ id }) => id)]
   const partners = input.partners ?? chain[0]!
   return {
@@ -134,15 +143,19 @@ function cellFrom(study: Study, input: CellInput): Cell {
     groups,
     enrolled: input.enrolled ?? partners,
     partners,
+    carriedOver: input.carriedOver ?? 0,
     attempts: chain[0]!,
+    crossing: input.crossing ?? 0,
     retriggers: 0,
     nodes: ids.map(
       (id, i): NodeCounts => ({
         id,
         ...tallyOf(chain[i + 1]!, chain[i]!),
+        firstEarly: { entered: early[i]!, aligned: early[i + 1]! },
+        firstOfCluster: { entered: clustered[i]!, aligned: clustered[i + 1]! },
         skippedAhead: 0,
         duration: { count: 0, sum: 0, bins: [] },
-        detours: chain[i]! === chain[i + 1]! ? [] : [{ event: 'phone', count: chain[i]! - chain[i + 1]! }],
+        detours: (i === 0 ? input.detours : undefined) ?? halfOf(chain[i]! - chain[i + 1]!),
         otherDetours: 0,
       }),
     ),
@@ -157,8 +170,17 @@ function cellFrom(study: Study, input: CellInput): Cell {
       both: innovation[0],
       pending: 0,
       first: { entered: innovation[1], both: innovation[0] },
+      firstEarly: { entered: 0, both: 0 },
+      firstOfCluster: { entered: innovation[1], both: innovation[0] },
     },
   }
+}
+
+function halfOf(left: number): NodeCounts['detours'] {
+  return [
+    { event: null, count: Math.ceil(left / 2) },
+    { event: 'phone', count: Math.floor(left / 2) },
+  ].filter(({ count }) => count > 0)
 }
 
 function tallyOf(aligned: number, entered: number): Tally {
@@ -170,6 +192,9 @@ function tallyOf(aligned: number, entered: number): Tally {
     kinds: { lapsed: entered - aligned, restarted: 0, strayed: 0, excluded: [] },
     matured: { entered, aligned },
     first: { entered, aligned },
+    firstEarly: { entered: 0, aligned: 0 },
+    firstOfCluster: { entered, aligned },
+    moments: { partners: entered, enteredEntered: entered, enteredAligned: aligned, alignedAligned: aligned },
   }
 }
 
