@@ -18,6 +18,19 @@ export type Random = () => number
  * @throws RangeError if one of them is not.
  */
 export function seededRandom(seed: number, ...path: readonly number[]): Random {
+  const state = seededState(seed, ...path)
+  return () => {
+    const high = nextWord(state) >>> 5
+    return (high * 2 ** 26 + (nextWord(state) >>> 6)) / 2 ** 53
+  }
+}
+
+/**
+ * The state that a stream of {@link seededRandom} starts from, for whoever takes its words of 32 bits one by one.
+ *
+ * @throws RangeError if seed or path are not non-negative integers.
+ */
+export function seededState(seed: number, ...path: readonly number[]): Uint32Array {
   const values = [seed, ...path]
   for (const value of values)
     if (!Number.isSafeInteger(value) || value < 0)
@@ -28,10 +41,7 @@ export function seededRandom(seed: number, ...path: readonly number[]): Random {
     for (const value of values) hash = mix(mix(hash ^ value) ^ Math.floor(value / 2 ** 32))
     state[lane] = hash
   }
-  return () => {
-    const high = nextWord(state) >>> 5
-    return (high * 2 ** 26 + (nextWord(state) >>> 6)) / 2 ** 53
-  }
+  return state
 }
 
 /** The next 32 bits of xoshiro128**, from a state that must not be all zero. */

@@ -3,6 +3,14 @@
  *
  * @module
  */
+export {
+  type Chance,
+  type CourseTruth,
+  type Expectation,
+  type OperatingCharacteristics,
+  type OperatingOptions,
+  operatingCharacteristics,
+} from './operating-characteristics.js'
 export { type SimulateEventsOptions, simulateEvents } from './simulate-events.js'
 export type { SimulatedAttempt, SimulatedLog } from './simulated-log.js'
 export type {
