@@ -9,8 +9,22 @@ export type CourseRates = readonly (readonly (readonly number[])[])[]
 /** Replications that share a stream of random numbers. */
 const BLOCK = 1000
 
+/** Told at every look: what was counted, and what is decided; `null`: an open look that decides nothing. */
+export type Watch = (
+  place: number,
+  look: number,
+  counts: GroupCounts,
+  verdict: 'validated' | ReturnType<typeof closingVerdict> | null,
+) => void
+
 /** Follows a course so often under a truth. Replications are split into blocks of a thousand, each with a stream of its own. */
-export function simulateCourse(course: Course, rates: CourseRates, seed: number, replications: number): CourseTally {
+export function simulateCourse(
+  course: Course,
+  rates: CourseRates,
+  seed: number,
+  replications: number,
+  watch?: Watch,
+): CourseTally {
   const { iterations, unitsAt } = course
   const groups = unitsAt[0]!.length
   const nodes = rates[0]![0]!.length
@@ -44,13 +58,16 @@ export function simulateCourse(course: Course, rates: CourseRates, seed: number,
           successes += passing
         }
         if (successes >= iteration.shows[look]!) {
+          watch?.(place, look, counts, 'validated')
           endCourse(tally, course, place, look, 'validated')
           continue replication
         }
         refuted = isRefuted(course, iteration, look, successes, refuted)
+        if (look < looks - 1) watch?.(place, look, counts, null)
       }
       history.push(successes)
       const verdict = closingVerdict(course, place, counts, history, refuted)
+      watch?.(place, looks - 1, counts, verdict)
       if (verdict === 'pivot' || verdict === 'reset') {
         endCourse(tally, course, place, looks - 1, verdict)
         continue replication
