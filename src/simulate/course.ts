@@ -5,6 +5,8 @@ import { prospect } from '../decision/prospect.js'
 import { HOPELESS, PATIENCE } from '../decision/reset-required.js'
 import type { Criterion, CriterionDesign } from '../definition/hypothesis.js'
 import type { Policy } from '../definition/policy.js'
+import { holm } from '../stats/multiplicity/holm.js'
+import { exactBinomialTest } from '../stats/test/binomial-test.js'
 
 /** What is fixed before the first customer: the policy, one goal on need met, and how many units come when. */
 export interface CoursePlan {
@@ -24,6 +26,8 @@ export interface Course {
   readonly size: number
   /** Units of each group at each look. */
   readonly unitsAt: readonly (readonly number[])[]
+  /** P-values of each group at closing, by successes: that its rate is above the target, and that it is below. Empty without groups. */
+  readonly groupTests: readonly { readonly above: Float64Array; readonly below: Float64Array }[]
   readonly iterations: readonly CourseIteration[]
 }
 
@@ -67,6 +71,7 @@ export function compileCourse(plan: CoursePlan): Course {
     plan,
     size,
     unitsAt,
+    groupTests: units.length === 1 ? [] : units.map((count) => groupTest(count, target)),
     iterations: Array.from({ length: policy.maxIterations }, (_, place): CourseIteration => {
       const earlier = new Array<number>(place).fill(size)
       const test = compileTest(criterion, errorLevels(policy, hypothesis, criterion, earlier)!)
@@ -88,6 +93,12 @@ export function compileCourse(plan: CoursePlan): Course {
       }
     }),
   }
+}
+
+function groupTest(units: number, target: number): Course['groupTests'][number] {
+  const pValues = (alternative: 'greater' | 'less'): Float64Array =>
+    Float64Array.from({ length: units + 1 }, (_, k) => exactBinomialTest(k, units, target, { alternative }).pValue)
+  return { above: pValues('greater'), below: pValues('less') }
 }
 
 /** Whether the goal is refuted at a look: by its count, or at an earlier look while the estimate is still below the target. */
@@ -122,9 +133,23 @@ export function closingVerdict(
       'atLeast',
       left,
     ) ?? 0
+  if (hasPart(course, counts)) return 'pivot'
   if (refuted && !hasFoothold(plan, counts) && headroomOf(counts) < plan.target && (isLate || chance() < HOPELESS))
     return 'reset'
   return left > 0 && chance() >= plan.policy.minProspect ? 'iterate' : 'unsure'
+}
+
+/** Whether a group is shown above the target while another is refuted, by p-values that Holm adjusts for all groups. */
+function hasPart({ plan, groupTests }: Course, counts: GroupCounts): boolean {
+  const { gamma } = plan.policy
+  const above = groupTests.map((test, i) => test.above[counts[i]![counts[i]!.length - 1]!]!)
+  const below = groupTests.map((test, i) => test.below[counts[i]![counts[i]!.length - 1]!]!)
+  // An adjusted p-value is never smaller.
+  if (!above.some((p) => p <= gamma) || !below.some((p) => p <= gamma)) return false
+  const adjusted = holm([...above, ...below])
+  let best = -1
+  for (const [i, p] of above.entries()) if (adjusted[i]! <= gamma && (best === -1 || p < above[best]!)) best = i
+  return best !== -1 && below.some((_, i) => i !== best && adjusted[above.length + i]! <= gamma)
 }
 
 function hasFoothold({ target }: CoursePlan, counts: GroupCounts): boolean {

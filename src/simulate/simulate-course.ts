@@ -1,6 +1,6 @@
 import { seededState } from '../core/random.js'
 import { type BinomialTables, binomialTables, drawBinomial } from './binomial-tables.js'
-import { type Course, closingVerdict, isRefuted } from './course.js'
+import { type Course, closingVerdict, type GroupCounts, isRefuted } from './course.js'
 import { type CourseTally, emptyTally, endCourse } from './course-tally.js'
 
 /** Rates of each node, by iteration and group. */
