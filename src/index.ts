@@ -27,10 +27,11 @@ export type { FocusNode, GroupCount } from './decision/focus.js'
 export type { Margin } from './decision/margin.js'
 export type { MissingEvidence, SampleScenario } from './decision/missing.js'
 export type { ActionCode, NextAction } from './decision/next-action.js'
+export type { Pivot, PivotEvidence, PivotKind } from './decision/pivot.js'
 export type { IterationCount } from './decision/prospect.js'
 export type { Answer, EvidenceRef, Question, Reason, TraceEntry } from './decision/trace.js'
 export type { DecisionWarning, DecisionWarningCode } from './decision/warning.js'
-export type { CohortDimension, CohortDimensionType, CohortGroup } from './definition/cohort-dimension.js'
+export type { CohortDimension, CohortDimensionType, CohortGroup, GroupShare } from './definition/cohort-dimension.js'
 export type {
   AllOfMatch,
   AnyOfMatch,

@@ -1,6 +1,8 @@
 import type { Measurement } from '../measure/measurement.js'
 import { type DecisionContext, standingsOf } from './context.js'
 import { iteratingHelps, unmetStandings } from './iterating-helps.js'
+import { partHolds } from './part-holds.js'
+import type { Pivot } from './pivot.js'
 import type { Standing } from './prepare-criterion.js'
 import { provedTrue } from './proved-true.js'
 import { resetRequired } from './reset-required.js'
@@ -19,6 +21,8 @@ export interface Conclusion {
   readonly entries: readonly TraceEntry[]
   /** The states that it rests on. */
   readonly standings: readonly Standing[]
+  /** The part that holds; `null`: not asked, or none. */
+  readonly pivot: Pivot | null
   /** The prospect of the unmet criterion that has the least; `null`: not asked, or not known. */
   readonly prospect: number | null
 }
@@ -26,57 +30,36 @@ export interface Conclusion {
 /** Asks questions 1 to 5 of a measurement like the latest: only its successes may differ. */
 export function conclude(context: DecisionContext, measurement: Measurement): Conclusion {
   const standings = standingsOf(context, measurement)
+  const base = { standings, pivot: null, prospect: null }
   const proved = provedTrue(context, standings)
-  if (proved.answer === 'yes')
-    return {
-      verdict: 'validated',
-      decidedBy: 'provedTrue',
-      standings,
-      prospect: null,
-      entries: [proved, pivots('The hypothesis proved true.'), ...notAsked(AFTER_PIVOT, 'The hypothesis proved true.')],
-    }
-  if (!context.closed) {
-    const open = 'The iteration is open: only "validated" may be given yet.'
-    return {
-      verdict: 'unsure',
-      decidedBy: 'provedTrue',
-      standings,
-      prospect: null,
-      entries: [
-        proved,
-        pivots(open),
-        ...notAsked(['resetRequired', 'iteratingHelps'], open),
-        whatIsMissing(context, standings),
-      ],
-    }
+  if (proved.answer === 'yes') {
+    const entries = [proved, ...notAsked(AFTER_PROVED, 'The hypothesis proved true.')]
+    return { ...base, verdict: 'validated', decidedBy: 'provedTrue', entries }
   }
-  const pivot = pivots('Pivots are not judged in this version of the library: no part is looked at on its own.')
+  if (!context.closed) {
+    const open = notAsked(AT_CLOSING, 'The iteration is open: only "validated" may be given yet.')
+    const entries = [proved, ...open, whatIsMissing(context, standings)]
+    return { ...base, verdict: 'unsure', decidedBy: 'provedTrue', entries }
+  }
+
+  const part = partHolds(context, measurement, standings)
+  if (part.pivot !== null) {
+    const entries = [proved, part.entry, ...notAsked(AFTER_PART, 'Part of it holds.')]
+    return { ...base, verdict: 'pivot', decidedBy: 'partHolds', entries, pivot: part.pivot }
+  }
   const reset = resetRequired(context, measurement, standings)
-  if (reset.answer === 'yes')
-    return {
-      verdict: 'reset',
-      decidedBy: 'resetRequired',
-      standings,
-      prospect: null,
-      entries: [proved, pivot, reset, ...notAsked(['iteratingHelps', 'whatIsMissing'], 'A reset is required.')],
-    }
+  if (reset.answer === 'yes') {
+    const entries = [proved, part.entry, reset, ...notAsked(AFTER_RESET, 'A reset is required.')]
+    return { ...base, verdict: 'reset', decidedBy: 'resetRequired', entries }
+  }
   const { entry, prospect } = iteratingHelps(context, measurement, standings)
-  const asked = [proved, pivot, reset, entry]
-  return entry.answer === 'yes'
-    ? {
-        verdict: 'iterate',
-        decidedBy: 'iteratingHelps',
-        standings,
-        prospect,
-        entries: [...asked, ...notAsked(['whatIsMissing'], 'Iterating can get closer.')],
-      }
-    : {
-        verdict: 'unsure',
-        decidedBy: 'whatIsMissing',
-        standings,
-        prospect,
-        entries: [...asked, whatIsMissing(context, standings)],
-      }
+  const asked = [proved, part.entry, reset, entry]
+  if (entry.answer === 'yes') {
+    const entries = [...asked, ...notAsked(['whatIsMissing'], 'Iterating can get closer.')]
+    return { ...base, verdict: 'iterate', decidedBy: 'iteratingHelps', entries, prospect }
+  }
+  const entries = [...asked, whatIsMissing(context, standings)]
+  return { ...base, verdict: 'unsure', decidedBy: 'whatIsMissing', entries, prospect }
 }
 
 /** Questions 1 to 5 of evidence that is not fit to be asked; without a context, criteria may not even be read. */
@@ -90,14 +73,13 @@ export function unfitEntries(context: DecisionContext | null, standings: readonl
   ]
 }
 
-const AFTER_PIVOT = ['resetRequired', 'iteratingHelps', 'whatIsMissing'] as const
+const AFTER_PROVED = ['partHolds', 'resetRequired', 'iteratingHelps', 'whatIsMissing'] as const
+const AT_CLOSING = ['partHolds', 'resetRequired', 'iteratingHelps'] as const
+const AFTER_PART = ['resetRequired', 'iteratingHelps', 'whatIsMissing'] as const
+const AFTER_RESET = ['iteratingHelps', 'whatIsMissing'] as const
 
 function notAsked(questions: readonly Question[], why: string): readonly TraceEntry[] {
   return questions.map((question) => traceEntry(question, 'notAsked', why))
-}
-
-function pivots(why: string): TraceEntry {
-  return traceEntry('partHolds', 'notAsked', why)
 }
 
 function whatIsMissing(context: DecisionContext, standings: readonly Standing[]): TraceEntry {

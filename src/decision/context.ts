@@ -1,10 +1,11 @@
 import type { Criterion } from '../definition/hypothesis.js'
 import type { Policy } from '../definition/policy.js'
 import type { Study } from '../definition/study.js'
-import type { Measurement } from '../measure/measurement.js'
+import type { Cell, Measurement } from '../measure/measurement.js'
 import { criterionCount } from './criterion-cell.js'
 import { endOf, type IterationPath, isClosed, looksAt, maturityLag, policyOf } from './iteration-path.js'
 import { errorLevels } from './levels.js'
+import type { GroupPlace } from './places.js'
 import { type PreparedCriterion, prepareCriterion, type Standing } from './prepare-criterion.js'
 
 /** What the questions are asked of: everything but the latest successes is settled. */
@@ -27,6 +28,8 @@ export interface DecisionContext {
   readonly lags: readonly number[]
   /** The same for innovation: the longest that there is. */
   readonly innovationLag: number
+  /** Tests of groups asked about before: "what if" is asked of thousands of measurements that share most cells. */
+  readonly knownPlaces: WeakMap<Cell, GroupPlace>
   /** The criteria, in definition order. */
   readonly prepared: readonly PreparedCriterion[]
 }
@@ -55,6 +58,7 @@ export function prepareDecision(
     closedIterations: path.ids.filter((id) => isClosed(endOf(latest, id), longest, latest.asOf)).length,
     lags,
     innovationLag: lagOf('innovation'),
+    knownPlaces: new WeakMap(),
     prepared: hypothesis.criteria.map((criterion, i) =>
       prepareCriterion(criterion, {
         study,

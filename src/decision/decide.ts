@@ -25,6 +25,8 @@ export interface DecideOptions {
   readonly iteration?: string | undefined
   /** The registration hash that was noted before data. Absent: the decision says that it is not pre-registered. */
   readonly registered?: string | undefined
+  /** Ids of the study's partners, to check that those observed first hand are among them; `evaluate` gives those of its log. */
+  readonly knownPartners?: Iterable<string> | undefined
 }
 
 /**
@@ -84,11 +86,11 @@ export function decide(
   const list = 'cells' in measurements ? [measurements] : measurements
   const latest = list.at(-1)
   if (latest === undefined) throw new RangeError('decide: measurements must not be empty; got []')
-  knownEntries('decide', 'options', options, ['iteration', 'registered'])
+  knownEntries('decide', 'options', options, ['iteration', 'registered', 'knownPartners'])
   const { iteration, registered } = options
   const given = list.map((measurement): HashedMeasurement => ({ measurement, hash: hashOf(measurement) }))
   const path = iterationPath(study, latest.asOf, iteration)
-  const fit = fitToRead(study, given, path, registered)
+  const fit = fitToRead(study, given, path, options)
   const base = {
     kind: 'decision',
     version: 1,
@@ -126,13 +128,14 @@ export function decide(
     const standings = standingsOf(context, latest)
     return { ...about('unsure', standings), ...unfit(fit.entry, context, standings) }
   }
-  const { verdict, decidedBy, entries, standings, prospect } = conclude(context, latest)
+  const { verdict, decidedBy, entries, standings, pivot, prospect } = conclude(context, latest)
   const focus = verdict === 'validated' ? [] : focusOf(context, latest, standings)
   return {
     ...about(verdict, standings),
     verdict,
     decidedBy,
     trace: [fit.entry, ...entries],
+    pivot,
     focus,
     prospect,
     margin: marginOf(context, latest, verdict),
@@ -144,11 +147,12 @@ function unfit(
   entry: TraceEntry,
   context: DecisionContext | null,
   standings: readonly Standing[],
-): Pick<Decision, 'verdict' | 'decidedBy' | 'trace' | 'focus' | 'prospect' | 'margin' | 'next'> {
+): Pick<Decision, 'verdict' | 'decidedBy' | 'trace' | 'pivot' | 'focus' | 'prospect' | 'margin' | 'next'> {
   return {
     verdict: 'unsure',
     decidedBy: 'fitToRead',
     trace: [entry, ...unfitEntries(context, standings)],
+    pivot: null,
     focus: [],
     prospect: null,
     margin: null,

@@ -4,6 +4,7 @@ import type { FocusNode } from './focus.js'
 import type { Margin } from './margin.js'
 import type { MissingEvidence } from './missing.js'
 import type { NextAction } from './next-action.js'
+import type { Pivot } from './pivot.js'
 import type { Question, TraceEntry } from './trace.js'
 import type { DecisionWarning } from './warning.js'
 
@@ -46,6 +47,8 @@ export interface Decision {
   readonly criteria: readonly CriterionResult[]
   /** Every question in order: its answer, rule, and evidence by reference. */
   readonly trace: readonly TraceEntry[]
+  /** What to pivot to, for the verdict `pivot`; else `null`. */
+  readonly pivot: Pivot | null
   /** Nodes to work on, for the first unmet goal that the flow explains, those first that would add most. */
   readonly focus: readonly FocusNode[]
   /** Model-based probability of reaching the target within the iterations left, of the unmet criterion with the least; `null`: not asked, or not known. */

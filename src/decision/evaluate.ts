@@ -33,7 +33,18 @@ export interface Evaluation {
   readonly decision: Decision
 }
 
-const OPTIONS = ['asOf', 'partners', 'cross', 'fields', 'timeZone', 'aliases', 'earlier', 'iteration', 'registered']
+const OPTIONS = [
+  'asOf',
+  'partners',
+  'cross',
+  'fields',
+  'timeZone',
+  'aliases',
+  'earlier',
+  'iteration',
+  'registered',
+  'knownPartners',
+]
 
 /**
  * From rows to a decision in one call: reads the log, measures the study's flow, derives learning metrics and decides.
@@ -79,13 +90,20 @@ const OPTIONS = ['asOf', 'partners', 'cross', 'fields', 'timeZone', 'aliases', '
  */
 export function evaluate(study: Study, rows: Iterable<unknown>, options: EvaluateOptions): Evaluation {
   knownEntries('evaluate', 'options', options, OPTIONS)
-  const { asOf, partners, cross, earlier = [], timeZone = study.timeZone, fields, aliases, ...decideOptions } = options
+  const { asOf, partners: enrolled, cross, earlier = [], ...others } = options
+  const { timeZone = study.timeZone, fields, aliases, ...decideOptions } = others
+  const partners = enrolled === undefined ? undefined : [...enrolled]
   const log = readEvents(rows, { fields, timeZone, aliases })
   const measurement = measure(study, log, { asOf, partners, cross })
+  const knownPartners = decideOptions.knownPartners ?? [
+    ...log.columns.partners,
+    ...Object.keys(log.aliases ?? {}),
+    ...(partners ?? []).map(({ id }) => id),
+  ]
   return {
     quality: measurement.quality,
     measurement,
     metrics: learningMetrics(study, measurement),
-    decision: decide(study, [...earlier, measurement], decideOptions),
+    decision: decide(study, [...earlier, measurement], { ...decideOptions, knownPartners }),
   }
 }

@@ -4,6 +4,8 @@ import { registrationHash } from '../definition/registration-hash.js'
 import type { Study } from '../definition/study.js'
 import type { Measurement } from '../measure/measurement.js'
 import { cellOf } from '../metric/cell-of.js'
+import { armsAsPlanned } from './fit-arms.js'
+import { cohortsCovered, cohortsKept, observationsKnown } from './fit-cohorts.js'
 import { endOf, type IterationPath, policyOf, revisionOf } from './iteration-path.js'
 import { type Answer, type EvidenceRef, type Reason, type TraceEntry, toAnswer, traceEntry } from './trace.js'
 
@@ -18,6 +20,14 @@ export interface FitToRead {
   readonly readable: boolean
 }
 
+/** What the caller knows beside the documents. */
+export interface FitOptions {
+  /** The hash that was registered before data. */
+  readonly registered?: string | undefined
+  /** Ids of the study's partners. */
+  readonly knownPartners?: Iterable<string> | undefined
+}
+
 /** Measurements with their hashes, in the order given. */
 export interface HashedMeasurement {
   /** The measurement. */
@@ -30,24 +40,33 @@ export interface HashedMeasurement {
  * Question 0: is the evidence fit to read? Every condition must hold; what cannot be checked (a registration that nobody names, an alias map that no
  * study holds) is let pass, as `unknown`.
  *
- * @param registered - The hash that was registered before data, if the caller knows it.
  */
 export function fitToRead(
   study: Study,
   given: readonly HashedMeasurement[],
   path: IterationPath | null,
-  registered: string | undefined,
+  { registered, knownPartners }: FitOptions,
 ): FitToRead {
+  const measurements = given.map(({ measurement }) => measurement)
+  const latest = measurements.at(-1)!
   const reasons = [
     sameStudy(study, given),
     asRegistered(study, registered),
     sameMeasuring(study, given),
     inOrder(given),
-    rowsRead(study, given.at(-1)!.measurement),
-    ...(path === null ? [notBegun] : [sameIteration(study, given, path), sameRevision(study, path)]),
+    rowsRead(study, latest),
+    ...observationsKnown(study, knownPartners),
+    ...(path === null
+      ? [notBegun]
+      : [
+          sameIteration(study, given, path),
+          sameRevision(study, path),
+          cohortsKept(study, measurements, path),
+          ...armsAsPlanned(study, measurements, path.id),
+        ]),
   ]
   const readable = reasons.every(({ answer }) => answer !== 'no')
-  const all = readable && path !== null ? [...reasons, matured(given.at(-1)!.measurement, path)] : reasons
+  const all = readable && path !== null ? [...reasons, ...evidenceThere(study, latest, path)] : reasons
   const fit = all.every(({ answer }) => answer !== 'no')
   return {
     entry: traceEntry(
@@ -188,6 +207,12 @@ function sameRevision(study: Study, path: IterationPath): Reason {
     `Iteration "${path.id}" tests revision ${tested} of the hypothesis; the study holds revision ${revision}.`,
     [{ document: 'study', pointer: '/hypothesis' }],
   )
+}
+
+/** Whether there is anything to read yet; of groups only once there is something of the whole. */
+function evidenceThere(study: Study, measurement: Measurement, path: IterationPath): readonly Reason[] {
+  const whole = matured(measurement, path)
+  return whole.answer === 'no' ? [whole] : [whole, cohortsCovered(study, measurement, path.id)]
 }
 
 function matured(measurement: Measurement, path: IterationPath): Reason {

@@ -16,8 +16,9 @@ export interface Margin {
   readonly verdict: Verdict
 }
 
-/** So many conversions are tried one by one; beyond, the place where the verdict changes is found by bisection. */
-const SCANNED = 2048
+/** Cells that are looked at while conversions are tried one by one; beyond, the place where the verdict changes is found by bisection. */
+const SCANNED_CELLS = 200_000
+const [LEAST_SCANNED, MOST_SCANNED] = [64, 2048]
 
 /**
  * The fewest conversions of failures into successes, or back, in one criterion's cell that change the verdict. Of several as few, the first
@@ -27,6 +28,7 @@ const SCANNED = 2048
  */
 export function marginOf(context: DecisionContext, measurement: Measurement, verdict: Verdict): Margin | null {
   const relevant = { ...measurement, cells: relevantCells(context, measurement) }
+  const scanned = Math.max(LEAST_SCANNED, Math.min(MOST_SCANNED, Math.floor(SCANNED_CELLS / relevant.cells.length)))
   let best: Margin | null = null
   for (const { criterion } of context.prepared) {
     const { successes, units } = criterionCount(relevant, context.path.id, criterion)
@@ -37,7 +39,7 @@ export function marginOf(context: DecisionContext, measurement: Measurement, ver
       ['successesIntoFailures', -1, successes],
     ] as const) {
       const most: number = Math.min(room, best === null ? room : best.conversions - 1)
-      const conversions = fewest(most, (k) => verdictAt(successes + sign * k) !== verdict)
+      const conversions = fewest(most, scanned, (k) => verdictAt(successes + sign * k) !== verdict)
       if (conversions !== null)
         best = { criterion: criterion.id, conversions, turning, verdict: verdictAt(successes + sign * conversions) }
     }
@@ -57,9 +59,9 @@ function relevantCells({ prepared, path, closed }: DecisionContext, { cells }: M
 }
 
 /** Smallest k in 1..most that changes something: exactly up to a limit, by doubling and bisection beyond. */
-function fewest(most: number, changes: (k: number) => boolean): number | null {
-  for (let k = 1; k <= Math.min(most, SCANNED); k++) if (changes(k)) return k
-  let same = SCANNED
+function fewest(most: number, scanned: number, changes: (k: number) => boolean): number | null {
+  for (let k = 1; k <= Math.min(most, scanned); k++) if (changes(k)) return k
+  let same = scanned
   while (same < most) {
     const next = Math.min(2 * same, most)
     if (changes(next)) return bisect(same, next, changes)

@@ -62,6 +62,14 @@ const REPAIRS: ReadonlyMap<string, string> = new Map([
     'Name and begin the iterations as when they were first measured, and measure again: what was seen keeps its place.',
   ],
   ['same-revision', 'Decide with the revision of the hypothesis that this iteration tests.'],
+  ['observations-known', 'Correct who was observed, or name the partner among those known.'],
+  ['cohorts-kept', 'Measure with the same log, attributes and partners as before: a group does not vanish.'],
+  ['one-arm-each', 'Find out how partners came into several arms; measure without them, or begin the experiment anew.'],
+  [
+    'sample-ratio',
+    'Find out what breaks the allotment (assignment, logging, filters) before reading any arm; shares that were planned otherwise belong into `allocation` before data.',
+  ],
+  ['cohorts-covered', 'Engage partners of the groups that criteria are about.'],
   ['matured', 'Wait until first attempts are mature; none has had its full time yet.'],
 ])
 

@@ -222,8 +222,9 @@ export function reaches(estimate: number, target: number, direction: 'atLeast' |
 
 function estimateOf({ count, against }: LookCounts): number | null {
   if (count.units === 0 || against?.units === 0) return null
-  const rate = count.successes / count.units
-  return against === null ? rate : rate - against.successes / against.units
+  if (against === null) return count.successes / count.units
+  // Over one denominator, so that the difference of two decimal rates is what it is read as.
+  return (count.successes * against.units - against.successes * count.units) / (count.units * against.units)
 }
 
 function rateTarget(target: number | null, against: IterationCount | null): number | null {

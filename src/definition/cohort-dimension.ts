@@ -1,3 +1,4 @@
+import type { Scalar } from '../core/scalar.js'
 import type { Predicate } from './predicate.js'
 
 /** What kind of definable group a dimension cuts by. */
@@ -11,6 +12,14 @@ export interface CohortGroup {
   readonly name?: string | undefined
   /** Condition on the partner's attributes. */
   readonly where: Predicate
+}
+
+/** The share of an experiment's partners that is allotted to a group. */
+export interface GroupShare {
+  /** Key of the group. */
+  readonly group: Scalar
+  /** In any unit, above 0. */
+  readonly share: number
 }
 
 /**
@@ -37,6 +46,11 @@ export interface CohortDimension {
   readonly groups?: readonly CohortGroup[] | undefined
   /** Group of those whom no other takes; makes `groups` a partition. */
   readonly otherwise?: string | undefined
+  /**
+   * Of an experiment: the shares in which partners are allotted to its groups, those not listed getting none; or `unplanned`, where nobody allots
+   * them, as in a focus group. Absent: all groups alike. `decide` finds the evidence unfit where the shares are broken.
+   */
+  readonly allocation?: readonly GroupShare[] | 'unplanned' | undefined
   /** Whether groups are those at an attempt's trigger (default) or the latest known at `asOf`. */
   readonly asOf?: 'trigger' | 'latest' | undefined
 }

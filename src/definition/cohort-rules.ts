@@ -1,6 +1,7 @@
 import { canonicalJson } from '../core/canonical-json.js'
+import { describeValue } from '../core/describe-value.js'
 import type { Scalar } from '../core/scalar.js'
-import type { CohortDimension } from './cohort-dimension.js'
+import type { CohortDimension, GroupShare } from './cohort-dimension.js'
 import { checkUnique } from './id-rules.js'
 import { at, isComplete, isPresent, items, type Place, report, sound, warn } from './place.js'
 import { checkPredicate } from './predicate-rules.js'
@@ -9,7 +10,29 @@ import { checkPredicate } from './predicate-rules.js'
 export function checkCohortRules(cohorts: Place<readonly CohortDimension[]>): void {
   const dimensions = items(cohorts)
   checkUnique(dimensions.map((dimension) => at(dimension, 'id')))
-  for (const dimension of dimensions) checkDimension(dimension)
+  for (const dimension of dimensions) {
+    checkDimension(dimension)
+    checkAllocation(dimension)
+  }
+}
+
+function checkAllocation(dimension: Place<CohortDimension>): void {
+  const allocation = at(dimension, 'allocation')
+  if (!isPresent(allocation)) return
+  const type = sound(at(dimension, 'type'))
+  if (type !== undefined && type !== 'experiment')
+    report(allocation, 'allocation-outside-experiment', 'must stand in a dimension of type "experiment"')
+  const groups = groupsOf(dimension)
+  const seen = new Set<unknown>()
+  for (const share of items(allocation as Place<readonly GroupShare[]>)) {
+    const place = at(share, 'group')
+    const group = sound(place)
+    if (group === undefined) continue
+    if (group === null || (groups !== undefined && !groups.includes(group)))
+      report(place, 'unknown-group', `must be a group of the dimension; got ${describeValue(group)}`)
+    if (seen.has(group)) report(place, 'duplicate-id', `must be listed once; got ${describeValue(group)} again`)
+    seen.add(group)
+  }
 }
 
 function checkDimension(dimension: Place<CohortDimension>): void {

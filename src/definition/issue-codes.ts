@@ -60,6 +60,9 @@ export const issueCodes = [
   'by-and-groups',
   'otherwise-without-groups',
   'bands-not-increasing',
+  'allocation-outside-experiment',
+  // Policy
+  'contradictory-levels',
   // Hypothesis
   'no-goal',
   'untestable-target',

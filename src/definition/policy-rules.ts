@@ -1,4 +1,4 @@
-import { at, type Place, sound, warn } from './place.js'
+import { at, type Place, report, sound, warn } from './place.js'
 import type { Policy } from './policy.js'
 
 /** Rules of a policy. */
@@ -9,4 +9,11 @@ export function checkPolicyRules(policy: Place<Policy>): void {
     if (level !== undefined && level >= 0.5)
       warn(place, 'lenient-policy', `accepts more error than tossing a coin; got ${level}`)
   }
+  const [alpha, resetError] = [sound(at(policy, 'alpha')), sound(at(policy, 'resetError'))]
+  if (alpha !== undefined && resetError !== undefined && alpha + resetError >= 1)
+    report(
+      at(policy, 'resetError'),
+      'contradictory-levels',
+      `must leave alpha + resetError below 1, or data could show and refute a goal at once; got ${alpha} + ${resetError}`,
+    )
 }

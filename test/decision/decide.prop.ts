@@ -405,6 +405,6 @@ describe('properties', () => {
       }),
       { seed: SEED, numRuns: 300 },
     )
-    expect([...seen.keys()].toSorted()).toEqual(['iterate', 'reset', 'unsure', 'validated'])
+    expect([...seen.keys()].toSorted()).toEqual(['iterate', 'pivot', 'reset', 'unsure', 'validated'])
   })
 })

@@ -409,8 +409,8 @@ describe('reset', () => {
 
   test('not while a goal about the whole is shown: a part holds', () => {
     const from = scenario(
-      { ...known, criteria: [goal(), goal({ id: 'outcome', metric: 'outcome' })] },
-      { asOf: closingOf(1) + DAY_MS, cells: [{ iteration: 'i1', chain: [30, 29], outcome: [2, 29] }] },
+      { ...known, criteria: [goal(), goal({ id: 'both', metric: 'innovation' })] },
+      { asOf: closingOf(1) + 2 * DAY_MS, cells: [{ iteration: 'i1', chain: [30, 29], innovation: [2, 29] }] },
     )
     expect(run(from).criteria.map(({ state }) => state)).toEqual(['shown', 'refuted'])
     expect(run(from).verdict).toBe('unsure')
@@ -532,6 +532,11 @@ describe('what is missing', () => {
   })
 })
 
+const pivoting = scenario(known, {
+  ...closed(20, 40),
+  cells: [{ iteration: 'i1', chain: [40, 20], detours: [{ event: 'phone', count: 20 }] }],
+})
+
 describe('every state, answer, warning and action is reached', () => {
   const anytime = { kind: 'anytime' } as const
   const reasons: Record<CriterionReason, Scenario> = {
@@ -574,7 +579,7 @@ describe('every state, answer, warning and action is reached', () => {
     expect(run(from).verdict).toBe(['crossed', 'stays-shown'].includes(reason) ? 'validated' : 'unsure')
   })
 
-  const unsupported = goal({ cohort: at('desk')[0], comparedWith: at('web')[0] })
+  const nobodyBack = [goal(), goal({ id: 'back', metric: 'adoption' })]
   const answers: readonly (readonly [Question, TraceEntry['answer'], Scenario])[] = [
     ['fitToRead', 'yes', scenario(known, open(18, 20))],
     ['fitToRead', 'no', scenario(known, open(0, 0))],
@@ -582,14 +587,28 @@ describe('every state, answer, warning and action is reached', () => {
     ['provedTrue', 'no', scenario(known, open(2, 20))],
     ['provedTrue', 'unknown', scenario(known, open(12, 20))],
     ['provedTrue', 'notAsked', scenario(known, open(0, 0))],
-    ['partHolds', 'notAsked', scenario(known, closed(12, 20))],
+    ['partHolds', 'notAsked', scenario(known, open(12, 20))],
+    ['partHolds', 'unknown', scenario(known, closed(12, 20))],
+    ['partHolds', 'yes', pivoting],
+    [
+      'partHolds',
+      'no',
+      scenario({ ...known, change: { flow: { ...studyOf(known).flow, detours: 'none' } } }, closed(12, 20)),
+    ],
     ['resetRequired', 'yes', scenario(known, closed(2, 20))],
     ['resetRequired', 'no', refuted([{ group: 'web', met: 3, units: 5 }])],
     ['resetRequired', 'unknown', scenario(known, closed(12, 20))],
     ['resetRequired', 'notAsked', scenario(known, open(12, 20))],
     ['iteratingHelps', 'yes', scenario({ ...known, policy: threeMore }, closed(12, 20))],
     ['iteratingHelps', 'no', scenario(known, closed(12, 20))],
-    ['iteratingHelps', 'unknown', scenario({ ...known, criteria: [unsupported], policy: threeMore }, closed(12, 20))],
+    [
+      'iteratingHelps',
+      'unknown',
+      scenario(
+        { ...known, criteria: nobodyBack, policy: threeMore },
+        { ...closed(12, 20), asOf: closingOf(1) + 2 * DAY_MS },
+      ),
+    ],
     ['iteratingHelps', 'notAsked', scenario(known, closed(2, 20))],
     ['whatIsMissing', 'yes', scenario(known, closed(12, 20))],
     ['whatIsMissing', 'notAsked', scenario(known, open(18, 20))],
@@ -668,7 +687,8 @@ describe('every state, answer, warning and action is reached', () => {
     expect(run(from).next.map((action) => action.code)).toContain(code)
   })
 
-  const verdicts: Record<Exclude<Verdict, 'pivot'>, Scenario> = {
+  const verdicts: Record<Verdict, Scenario> = {
+    pivot: pivoting,
     validated: scenario(known, open(18, 20)),
     iterate: scenario({ ...known, policy: threeMore }, closed(12, 20)),
     reset: scenario(known, closed(2, 20)),

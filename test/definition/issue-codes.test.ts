@@ -71,6 +71,8 @@ const issues: readonly Row[] = [
   ['by-and-groups', '/cohorts/1/groups', { '/cohorts/1/by': { attribute: 'a' } }],
   ['otherwise-without-groups', '/cohorts/0/otherwise', { '/cohorts/0/otherwise': 'rest' }],
   ['bands-not-increasing', '/cohorts/0/by/bands/1', { '/cohorts/0/by/bands/1': 10 }],
+  ['allocation-outside-experiment', '/cohorts/0/allocation', { '/cohorts/0/allocation': 'unplanned' }],
+  ['contradictory-levels', '/policy/resetError', { '/policy': { ...policy, alpha: 0.4, resetError: 0.6 } }],
   ['no-goal', '/hypothesis/criteria', { '/hypothesis/criteria': [] }],
   ['untestable-target', `${criterion}/target`, { [`${criterion}/target`]: 1 }],
   ['margin-on-goal', `${criterion}/margin`, { [`${criterion}/margin`]: 0.1 }],
