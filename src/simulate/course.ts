@@ -17,6 +17,8 @@ export interface CoursePlan {
   readonly units: readonly number[]
   /** Looks an iteration, the last of them at closing. */
   readonly looks: number
+  /** Tests of question 2 beside those of the groups; they find nothing. */
+  readonly otherTests: number
 }
 
 /** A plan with every boundary computed: what `decide` would do is a comparison of counts. */
@@ -139,14 +141,14 @@ export function closingVerdict(
   return left > 0 && chance() >= plan.policy.minProspect ? 'iterate' : 'unsure'
 }
 
-/** Whether a group is shown above the target while another is refuted, by p-values that Holm adjusts for all groups. */
+/** Whether a group is shown above the target while another is refuted, by p-values that Holm adjusts for all tests. */
 function hasPart({ plan, groupTests }: Course, counts: GroupCounts): boolean {
   const { gamma } = plan.policy
   const above = groupTests.map((test, i) => test.above[counts[i]![counts[i]!.length - 1]!]!)
   const below = groupTests.map((test, i) => test.below[counts[i]![counts[i]!.length - 1]!]!)
   // An adjusted p-value is never smaller.
   if (!above.some((p) => p <= gamma) || !below.some((p) => p <= gamma)) return false
-  const adjusted = holm([...above, ...below])
+  const adjusted = holm([...above, ...below, ...new Array<number>(plan.otherTests).fill(1)])
   let best = -1
   for (const [i, p] of above.entries()) if (adjusted[i]! <= gamma && (best === -1 || p < above[best]!)) best = i
   return best !== -1 && below.some((_, i) => i !== best && adjusted[above.length + i]! <= gamma)

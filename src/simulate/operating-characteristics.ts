@@ -38,6 +38,11 @@ export interface OperatingOptions {
   readonly looks?: number | undefined
   /** Required steps before need met, 0 (default) or more: they matter for headroom where groups differ. */
   readonly steps?: number | undefined
+  /**
+   * Tests in the search for a part that holds, beside two for each group; no truth lets them find anything, but the level is shared with them. Default 1,
+   * the detour that those who leave may share; 0 for a flow with `detours: 'none'`.
+   */
+  readonly otherTests?: number | undefined
   /** Simulated courses of each truth, a positive integer. Default 20,000. */
   readonly replications?: number | undefined
   /** `false` simulates even where the answer can be enumerated. Default `true`. */
@@ -105,7 +110,7 @@ export interface OperatingCharacteristics {
   readonly method: string
 }
 
-const OPTIONS = ['seed', 'target', 'units', 'design', 'looks', 'steps', 'replications', 'exact']
+const OPTIONS = ['seed', 'target', 'units', 'design', 'looks', 'steps', 'otherTests', 'replications', 'exact']
 const MOST_UNITS = 10_000
 
 /**
@@ -145,7 +150,7 @@ export function operatingCharacteristics(
   options: OperatingOptions,
 ): readonly OperatingCharacteristics[] {
   knownEntries('operatingCharacteristics', 'options', options, OPTIONS)
-  const { seed, target, looks = 1, steps = 0, replications = 20_000, exact = true } = options
+  const { seed, target, looks = 1, steps = 0, otherTests = 1, replications = 20_000, exact = true } = options
   if (!Number.isSafeInteger(seed) || seed < 0) refuseArgument('seed', 'a non-negative integer', seed)
   if (!(target > 0 && target < 1)) refuseArgument('target', 'strictly between 0 and 1', target)
   checkPositiveInteger('replications', replications, 100_000_000)
@@ -155,6 +160,7 @@ export function operatingCharacteristics(
   if (size < 1 || size > MOST_UNITS) refuseArgument('units', `together from 1 to ${MOST_UNITS}`, size)
   checkPositiveInteger('looks', looks, Math.min(...units))
   if (steps !== 0) checkPositiveInteger('steps', steps, 100)
+  if (otherTests !== 0) checkPositiveInteger('otherTests', otherTests, 1000)
   for (const [name, error] of [
     ['policy.alpha', policy.alpha],
     ['policy.resetError', policy.resetError],
@@ -163,7 +169,7 @@ export function operatingCharacteristics(
   checkPositiveInteger('policy.maxIterations', policy.maxIterations, 100)
 
   const { design = { kind: 'curve', size } } = options
-  const course = compileCourse({ policy, target, design, units, looks })
+  const course = compileCourse({ policy, target, design, units, looks, otherTests })
   return truths.map((truth, i) => {
     const rates = ratesOf(truth, `truths[${i}]`, policy.maxIterations, units.length, steps)
     if (exact && units.length === 1)

@@ -28,10 +28,11 @@ interface Case {
   readonly steps: number
   readonly design: 'curve' | 'pocock' | 'small' | 'anytime' | 'plannedLooks'
   readonly rates: readonly (readonly number[])[]
+  readonly otherTests: number
   readonly seed: number
 }
 
-const rate = fc.constantFrom(0, 0.2, 0.4, 0.5, 0.6, 0.75, 0.9, 1)
+const rate = fc.constantFrom(0, 0.1, 0.1, 0.4, 0.5, 0.6, 0.75, 0.95, 0.95, 1)
 const cases: fc.Arbitrary<Case> = fc.record({
   policy: fc
     .tuple(fc.constantFrom(balanced, careful, failFast), fc.integer({ min: 1, max: 4 }), fc.constantFrom(0, 0.15, 0.5))
@@ -42,6 +43,7 @@ const cases: fc.Arbitrary<Case> = fc.record({
   steps: fc.nat({ max: 2 }),
   design: fc.constantFrom(...(['curve', 'curve', 'pocock', 'small', 'anytime', 'plannedLooks'] as const)),
   rates: fc.array(fc.array(rate, { minLength: 3, maxLength: 3 }), { minLength: 1, maxLength: 4 }),
+  otherTests: fc.constantFrom(0, 1),
   seed: fc.nat(),
 })
 
@@ -60,22 +62,23 @@ describe('a simulated course', () => {
     const said = new Map<string, number>()
     fc.assert(
       fc.property(cases, (input) => {
-        const { policy, target, units, looks, steps, rates, seed } = input
+        const { policy, target, units, looks, steps, otherTests, rates, seed } = input
         const design = designOf(input)
-        const course = compileCourse({ policy, target, design, units, looks })
+        const course = compileCourse({ policy, target, design, units, looks, otherTests })
         const channel: CohortDimension = {
           id: 'segment',
           type: 'segment',
           groups: units.slice(1).map((_, i) => ({ id: GROUPS[i]!, where: { property: 'g', is: 'eq', value: i } })),
           otherwise: GROUPS[units.length - 1]!,
         }
-        const study = studyOf({
+        const named = studyOf({
           criteria: [goal({ target, design })],
           policy,
           iterations: policy.maxIterations,
           steps: ['s1', 's2'].slice(0, steps),
           cohorts: units.length === 1 ? [] : [channel],
         })
+        const study = otherTests === 1 ? named : { ...named, flow: { ...named.flow, detours: 'none' as const } }
         const nodes = Array.from({ length: policy.maxIterations }, (_, place) =>
           units.map((_, group) => {
             const each = rates[Math.min(place, rates.length - 1)]![group]!
@@ -90,7 +93,11 @@ describe('a simulated course', () => {
           const iteration = `i${place + 1}`
           const chains = counts.map((group) => [...(group as Int32Array)])
           const cells: readonly CellInput[] = [
-            { iteration, chain: chains[0]!.map((_, node) => chains.reduce((sum, chain) => sum + chain[node]!, 0)) },
+            {
+              iteration,
+              chain: chains[0]!.map((_, node) => chains.reduce((sum, chain) => sum + chain[node]!, 0)),
+              detours: [],
+            },
             ...(units.length === 1 ? [] : chains).map((chain, i) => ({
               iteration,
               groups: [{ dimension: 'segment', group: GROUPS[i]! }],
@@ -108,8 +115,7 @@ describe('a simulated course', () => {
       }),
       { numRuns: deep ? 1_000 : 100, seed: 20_261_122 },
     )
-    for (const verdict of ['validated', 'reset', 'iterate', 'unsure', 'open'])
+    for (const verdict of ['validated', 'pivot', 'reset', 'iterate', 'unsure', 'open'])
       expect(said.get(verdict), verdict).toBeGreaterThan(10)
-    console.log([...said])
   })
 })

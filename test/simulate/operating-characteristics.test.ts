@@ -149,10 +149,10 @@ describe('seeds', () => {
     const { validated, pivot, reset, unsure } = answer!.verdicts
     expect([validated, pivot, reset, unsure].map(({ probability }) => probability)).toMatchInlineSnapshot(`
       [
-        0.074,
+        0.032,
+        0.6612,
         0,
-        0.0004,
-        0.9256,
+        0.3068,
       ]
     `)
   })
