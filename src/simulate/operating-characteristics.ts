@@ -172,34 +172,22 @@ export function operatingCharacteristics(
   const course = compileCourse({ policy, target, design, units, looks, otherTests })
   return truths.map((truth, i) => {
     const rates = ratesOf(truth, `truths[${i}]`, policy.maxIterations, units.length, steps)
-    if (exact && units.length === 1)
-      return characteristics(
-        truth,
-        enumerateCourse(
-          course,
-          rates.goal.map(([rate]) => rate!),
-        ),
-        0,
-      )
-    return characteristics(truth, simulateCourse(course, rates.nodes, seed, replications), replications)
+    if (!exact || units.length > 1)
+      return characteristics(truth, simulateCourse(course, rates, seed, replications), replications)
+    const goal = rates.goal.map(([rate]) => rate!)
+    return characteristics(truth, enumerateCourse(course, goal), 0)
   })
 }
 
-/** A truth's rates by iteration and group: of the goal, and of each node. */
-function ratesOf(
-  truth: CourseTruth,
-  place: string,
-  iterations: number,
-  groups: number,
-  steps: number,
-): { readonly goal: readonly (readonly number[])[]; readonly nodes: CourseRates } {
+/** A truth's rates by iteration and group, and where failures leave. */
+function ratesOf(truth: CourseTruth, place: string, iterations: number, groups: number, steps: number): CourseRates {
   knownEntries('operatingCharacteristics', place, truth, ['id', 'rate', 'groups', 'leaves'])
   const { rate, leaves = new Array<number>(steps + 1).fill(1) } = truth
   const of = truth.groups ?? new Array<CourseTruth['rate']>(groups).fill(rate)
   if (of.length !== groups) refuseArgument(`${place}.groups`, `one rate for each of ${groups} groups`, of.length)
   if (leaves.length !== steps + 1) refuseArgument(`${place}.leaves`, `${steps + 1} weights`, leaves.length)
-  const total = leaves.reduce((sum, weight) => sum + weight, 0)
-  if (!leaves.every((weight) => weight >= 0) || !(total > 0 && total < Infinity))
+  let left = leaves.reduce((sum, weight) => sum + weight, 0)
+  if (!leaves.every((weight) => weight >= 0) || !(left > 0 && left < Infinity))
     refuseArgument(`${place}.leaves`, 'weights of at least 0, not all 0', leaves.join())
   const goal = Array.from({ length: iterations }, (_, iteration) =>
     of.map((given) => {
@@ -210,20 +198,14 @@ function ratesOf(
         : refuseArgument(place, 'such that every rate is in [0, 1]', found)
     }),
   )
-  return { goal, nodes: goal.map((rates) => rates.map((each) => nodeRates(each, leaves, total))) }
-}
-
-/** Rates of the nodes whose product is the goal's rate, failures leaving where the weights say. */
-function nodeRates(rate: number, leaves: readonly number[], total: number): readonly number[] {
-  let left = 1
-  let weights = 0
-  return leaves.map((weight, node) => {
-    weights += weight
-    const after = node === leaves.length - 1 ? rate : 1 - ((1 - rate) * weights) / total
-    const share = left === 0 ? 0 : Math.min(1, after / left)
-    left = after
-    return share
-  })
+  return {
+    goal,
+    leaves: leaves.map((weight, node) => {
+      const share = node === steps || left <= 0 ? 1 : Math.min(1, weight / left)
+      left -= weight
+      return share
+    }),
+  }
 }
 
 function characteristics(truth: CourseTruth, tally: CourseTally, replications: number): OperatingCharacteristics {

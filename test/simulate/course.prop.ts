@@ -79,19 +79,21 @@ describe('a simulated course', () => {
           cohorts: units.length === 1 ? [] : [channel],
         })
         const study = otherTests === 1 ? named : { ...named, flow: { ...named.flow, detours: 'none' as const } }
-        const nodes = Array.from({ length: policy.maxIterations }, (_, place) =>
-          units.map((_, group) => {
-            const each = rates[Math.min(place, rates.length - 1)]![group]!
-            // Some of it at the first node, the rest at the last.
-            return [...new Array<number>(steps).fill(each === 0 ? 0.5 : Math.sqrt(each)), each]
-          }),
+        const goals = Array.from({ length: policy.maxIterations }, (_, place) =>
+          units.map((_, group) => rates[Math.min(place, rates.length - 1)]![group]!),
         )
+        const leaves = [...new Array<number>(steps).fill(0.4), 1]
         let earlier: readonly CellInput[] = []
         let taken: Measurement[] = []
-        simulateCourse(course, nodes, seed, deep ? 5 : 2, (place, look, counts, verdict) => {
+        simulateCourse(course, { goal: goals, leaves }, seed, deep ? 5 : 2, (place, look, counts, verdict) => {
           if (place === 0 && look === 0) [earlier, taken] = [[], []]
           const iteration = `i${place + 1}`
-          const chains = counts.map((group) => [...(group as Int32Array)])
+          // Steps are counted at closings where there are groups; else any number of those who got there will do.
+          const chains = counts.map((group) => {
+            const [arrived, ...reached] = group as Int32Array
+            const met = reached.at(-1)!
+            return [arrived!, ...Array.from({ length: steps + 1 }, (_, node) => Math.max(reached[node] ?? 0, met))]
+          })
           const cells: readonly CellInput[] = [
             {
               iteration,
