@@ -29,8 +29,22 @@ export type { MissingEvidence, SampleScenario } from './decision/missing.js'
 export type { ActionCode, NextAction } from './decision/next-action.js'
 export type { Pivot, PivotEvidence, PivotKind } from './decision/pivot.js'
 export type { IterationCount } from './decision/prospect.js'
+export {
+  type PortfolioEntry,
+  type PortfolioReview,
+  type ReviewPortfolioOptions,
+  reviewPortfolio,
+} from './decision/review-portfolio.js'
+export type { LeftOut } from './decision/stability.js'
 export type { Answer, EvidenceRef, Question, Reason, TraceEntry } from './decision/trace.js'
 export type { DecisionWarning, DecisionWarningCode } from './decision/warning.js'
+export type {
+  AlignmentAnswer,
+  AlignmentExercise,
+  AlignmentGroup,
+  AlignmentPoint,
+  AlignmentQuestion,
+} from './definition/alignment-exercise.js'
 export type { CohortDimension, CohortDimensionType, CohortGroup, GroupShare } from './definition/cohort-dimension.js'
 export type {
   AllOfMatch,
@@ -58,6 +72,11 @@ export { type IssueCode, issueCodes, type WarningCode, warningCodes } from './de
 export type { Iteration } from './definition/iteration.js'
 export { type MeasurementHashOptions, measurementHash } from './definition/measurement-hash.js'
 export type { Observation } from './definition/observation.js'
+export {
+  type AlignmentExerciseCheck,
+  checkAlignmentExercise,
+  parseAlignmentExercise,
+} from './definition/parse-alignment-exercise.js'
 export { checkFlow, type FlowCheck, parseFlow } from './definition/parse-flow.js'
 export { checkHypothesis, type HypothesisCheck, parseHypothesis } from './definition/parse-hypothesis.js'
 export { checkPolicy, type PolicyCheck, parsePolicy } from './definition/parse-policy.js'
@@ -112,4 +131,43 @@ export { type CellAddress, cellOf } from './metric/cell-of.js'
 export type { Counters } from './metric/counters.js'
 export { type LearningMetric, type LearningMetricsOptions, learningMetrics } from './metric/learning-metrics.js'
 export { type Rate, type RateBasis, type RateMetric, type RateOptions, rateOf } from './metric/rate.js'
+export {
+  type CoverageReport,
+  type DimensionCoverage,
+  type GroupCoverage,
+  type ReferenceGroup,
+  type ReferencePopulation,
+  type ReviewCoverageOptions,
+  reviewCoverage,
+} from './metric/review-coverage.js'
+export {
+  type StrategicMetricsOptions,
+  type StrategicPoint,
+  type StrategicReport,
+  type StrategicState,
+  strategicMetrics,
+} from './metric/strategic-metrics.js'
 export { type TrendRow, trend } from './metric/trend.js'
+export {
+  type Agreement,
+  type NodeReading,
+  type Observed,
+  type TriangulateOptions,
+  type Triangulation,
+  type TriangulationReport,
+  triangulate,
+} from './metric/triangulate.js'
+export type { AlignmentOpportunity, OpportunityKind } from './planning/alignment-opportunities.js'
+export { type AlignmentReport, assessAlignment } from './planning/assess-alignment.js'
+export { estimateReach, type MarketSize, type ReachEstimate, type ReachEvidence } from './planning/estimate-reach.js'
+export type { PlanAdvice, PlanAdviceCode } from './planning/plan-advice.js'
+export { type PlanSampleOptions, planSample, type RecommendedSize, type SamplePlan } from './planning/plan-sample.js'
+export type {
+  GroupAnswer,
+  GroupSide,
+  PointNaming,
+  QuestionAlignment,
+  QuestionState,
+} from './planning/question-alignment.js'
+export { type AssumptionNumber, type RankedAssumption, rankAssumptions } from './planning/rank-assumptions.js'
+export { type ValueOfTesting, type ValueOfTestingOptions, valueOfTesting } from './planning/value-of-testing.js'

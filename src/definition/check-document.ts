@@ -14,6 +14,7 @@ const PARSERS: ReadonlyMap<unknown, string> = new Map([
   ['flow', 'parseFlow'],
   ['hypothesis', 'parseHypothesis'],
   ['policy', 'parsePolicy'],
+  ['alignmentExercise', 'parseAlignmentExercise'],
 ])
 
 /** What is known of a kind of document. */

@@ -84,6 +84,12 @@ export const issueCodes = [
   'overlapping-iterations',
   'open-iteration-not-last',
   'values-out-of-order',
+  // Alignment exercise
+  'no-comparison',
+  'answered-twice',
+  'agreed-on-nothing',
+  'unknown-point',
+  'point-of-other-question',
 ] as const
 
 /**

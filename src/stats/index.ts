@@ -154,6 +154,7 @@ export {
 } from './test/chi-square-test.js'
 export { fisherExactTest } from './test/fisher-test.js'
 export { freemanHaltonTest } from './test/freeman-halton.js'
+export { mannKendallTest } from './test/mann-kendall-test.js'
 export {
   type MiettinenNurminenOptions,
   type MiettinenNurminenRatioOptions,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { issueCodes, warningCodes } from '../../src/definition/issue-codes.js'
+import { checkAlignmentExercise } from '../../src/definition/parse-alignment-exercise.js'
 import { checkStudy } from '../../src/definition/parse-study.js'
-import { studyWith, validStudy } from './valid-study.js'
+import { edited, studyWith, validStudy } from './valid-study.js'
 
 const criterion = '/hypothesis/criteria/0'
 const web = { dimension: 'door', group: 'web' }
@@ -134,6 +135,30 @@ const issues: readonly Row[] = [
   ],
 ]
 
+const exercise = {
+  kind: 'alignmentExercise',
+  version: 1,
+  id: 'spring',
+  points: [
+    { id: 'speed', question: 'customerNeed', statement: 'Sooner' },
+    { id: 'growth', question: 'motivation', statement: 'More customers' },
+  ],
+  groups: [
+    { id: 'board', role: 'business', answers: [{ question: 'customerNeed', agreed: true, points: ['speed'] }] },
+    { id: 'team', role: 'development', answers: [{ question: 'customerNeed', agreed: false, points: [] }] },
+  ],
+}
+const answer = '/groups/0/answers/0'
+
+/** Codes of alignment exercises, as changes of a valid one. */
+const exerciseIssues: readonly Row[] = [
+  ['no-comparison', '/groups', { '/groups/1/role': 'business' }],
+  ['answered-twice', '/groups/0/answers/1/question', { '/groups/0/answers/1': exercise.groups[0]?.answers[0] }],
+  ['agreed-on-nothing', `${answer}/agreed`, { [`${answer}/points`]: [] }],
+  ['unknown-point', `${answer}/points/0`, { [`${answer}/points/0`]: 'sped' }],
+  ['point-of-other-question', `${answer}/points/0`, { [`${answer}/points/0`]: 'growth' }],
+]
+
 /** Of each code the smallest suspicious document. */
 const warnings: readonly Row[] = [
   [
@@ -208,7 +233,7 @@ test('the study to start from has neither issues nor warnings', () => {
 })
 
 test('each code has a row, and no row a code that is none', () => {
-  expect(issues.map(([code]) => code)).toStrictEqual([...issueCodes])
+  expect([...issues, ...exerciseIssues].map(([code]) => code)).toStrictEqual([...issueCodes])
   expect(warnings.map(([code]) => code)).toStrictEqual([...warningCodes])
 })
 
@@ -218,6 +243,19 @@ describe('issues: the smallest bad document has this one only', () => {
     expect(found.map((issue) => [issue.code, issue.path])).toStrictEqual([[code, path]])
     expect(found[0]?.message).toMatch(/^\S.*[^.\s]$/)
     expect(study).toBeUndefined()
+  })
+})
+
+test('the exercise to start from has no issues', () => {
+  expect(checkAlignmentExercise(exercise)).toStrictEqual({ issues: [], warnings: [], exercise })
+})
+
+describe('issues of an alignment exercise', () => {
+  test.each(exerciseIssues)('%s', (code, path, edits) => {
+    const { issues: found, exercise: read } = checkAlignmentExercise(edited(structuredClone(exercise), edits))
+    expect(found.map((issue) => [issue.code, issue.path])).toStrictEqual([[code, path]])
+    expect(found[0]?.message).toMatch(/^\S.*[^.\s]$/)
+    expect(read).toBeUndefined()
   })
 })
 

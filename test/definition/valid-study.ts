@@ -47,7 +47,11 @@ export function validStudy(): Record<string, unknown> {
 
 /** The valid study with other values at some JSON Pointers; `undefined` takes a member away, and `''` is the whole document. */
 export function studyWith(edits: Readonly<Record<string, unknown>>): unknown {
-  let document: unknown = validStudy()
+  return edited(validStudy(), edits)
+}
+
+/** A document of one's own with other values at some JSON Pointers, changed in place. */
+export function edited(document: unknown, edits: Readonly<Record<string, unknown>>): unknown {
   for (const [pointer, value] of Object.entries(edits)) {
     const keys = pointer.split('/').slice(1)
     const last = keys.pop()

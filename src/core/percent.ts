@@ -1,0 +1,4 @@
+/** A rate in per cent with one decimal. */
+export function percent(rate: number): string {
+  return `${(100 * rate).toFixed(1)} %`
+}
