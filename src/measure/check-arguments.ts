@@ -9,12 +9,23 @@ import type { EventLog } from '../event/event-log.js'
  * @throws RangeError naming the argument, the rule and what was found.
  */
 export function checkArguments(caller: string, study: Study, log: EventLog, asOf: number): void {
-  const refuse = (argument: string, rule: string, found: unknown): never => {
-    throw new RangeError(`${caller}: ${argument} must be ${rule}; got ${describeValue(found)}`)
-  }
-  if ((study as Partial<Study> | null | undefined)?.kind !== 'study')
-    refuse('study', 'a parsed study, as getOrThrow(parseStudy(...)) answers', study)
+  checkStudy(caller, study)
   if ((log as Partial<EventLog> | null | undefined)?.columns === undefined)
-    refuse('log', 'a log, as readEvents answers', log)
-  if (!Number.isSafeInteger(asOf)) refuse('asOf', 'whole epoch milliseconds', asOf)
+    refuse(caller, 'log', 'a log, as readEvents answers', log)
+  checkInstant(caller, asOf)
+}
+
+/** Refuses what is no study. */
+export function checkStudy(caller: string, study: Study): void {
+  if ((study as Partial<Study> | null | undefined)?.kind !== 'study')
+    refuse(caller, 'study', 'a parsed study, as getOrThrow(parseStudy(...)) answers', study)
+}
+
+/** Refuses what is no instant to count as of. */
+export function checkInstant(caller: string, asOf: unknown): void {
+  if (!Number.isSafeInteger(asOf)) refuse(caller, 'asOf', 'whole epoch milliseconds', asOf)
+}
+
+function refuse(caller: string, argument: string, rule: string, found: unknown): never {
+  throw new RangeError(`${caller}: ${argument} must be ${rule}; got ${describeValue(found)}`)
 }
