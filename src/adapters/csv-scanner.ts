@@ -1,5 +1,5 @@
 import { describeValue } from '../core/describe-value.js'
-import { textOfUtf8, utf8 } from '../core/utf8.js'
+import { isUtf8, textOfUtf8, utf8 } from '../core/utf8.js'
 import { type LogBuilder, takeReading } from '../event/log-builder.js'
 import { rejection } from '../event/rejection.js'
 import type { ByteCodes } from './byte-codes.js'
@@ -271,13 +271,13 @@ export function csvScanner(
     if (props === undefined && propsCache !== undefined) return false
     const attributes = attributesCache?.get(bytes, spans, base)
     if (attributes === undefined && attributesCache !== undefined) return false
-    const nameCode = names.find(bytes, spans, base, open.nameSource)
-    if (nameCode === -1) return false
-    // Last, as it may give a code, and nobody without a row has one.
+    const knownName = names.find(bytes, spans, base, open.nameSource)
+    if (knownName === -1 && !isUtf8(bytes, starts[base + name]!, ends[base + name]!)) return false
+    // Codes come last: nothing without a row has one.
     const partnerCode = knownPartner === -1 ? partners.codeAt(bytes, spans, base, open.partnerSource) : knownPartner
     if (partnerCode === -1) return false
     rows.partner[rows.length] = partnerCode
-    rows.name[rows.length] = nameCode
+    rows.name[rows.length] = knownName === -1 ? names.codeAt(bytes, spans, base, open.nameSource) : knownName
     if (hasOptional) builder.setOptional(seqValue, idValue, props, attributes)
     rows.length++
     return true

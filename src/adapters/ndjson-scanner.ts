@@ -240,13 +240,13 @@ export function ndjsonScanner(
     if (propsValue === null) return false
     const attributesValue = attributes.get(bytes, raw, base, kinds)
     if (attributesValue === null) return false
-    const nameCode = names.find(bytes, spans, base, nameSource)
-    if (nameCode === -1) return false
-    // Last, as it may give a code, and nobody without a row has one.
+    const knownName = names.find(bytes, spans, base, nameSource)
+    if (knownName === -1 && !isUtf8(bytes, starts[base + name]!, ends[base + name]!)) return false
+    // Codes come last: nothing without a row has one.
     const partnerCode = knownPartner === -1 ? partners.codeAt(bytes, spans, base, partnerSource) : knownPartner
     if (partnerCode === -1) return false
     rows.partner[rows.length] = partnerCode
-    rows.name[rows.length] = nameCode
+    rows.name[rows.length] = knownName === -1 ? names.codeAt(bytes, spans, base, nameSource) : knownName
     builder.setOptional(seqValue, idValue, propsValue, attributesValue)
     rows.length++
     return true
