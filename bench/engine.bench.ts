@@ -11,7 +11,7 @@ import { build } from 'esbuild'
 import { type Answer, type Contender, contenders, type Question } from './engine/contenders.js'
 import { codedOf, type Shape, textOf } from './engine/data.js'
 import { goals } from './engine/goals.js'
-import { type MemoryUse, memory } from './engine/memory.js'
+import { type MemoryUse, memory, ways } from './engine/memory.js'
 import { type Scale, scales } from './engine/scales.js'
 import { ask, interleave, median } from './rounds.js'
 
@@ -163,14 +163,14 @@ async function measureMemory(shape: Shape): Promise<readonly MemoryUse[]> {
   const uses: MemoryUse[] = []
   console.log(`\n## Memory, CSV of ${shape.events.toExponential()} events\n\n| way | resident at most | at the start |`)
   console.log('| --- | ---: | ---: |')
-  for (const way of ['readCsv and measure', 'openCsvReader, take and Meter']) {
+  for (const way of ways) {
     const child = fork(process.argv[1]!, ['--memory', way, '--only', JSON.stringify(shape)])
     const use = await new Promise<MemoryUse>((resolve, reject) => {
       child.once('message', (message) => resolve(message as MemoryUse))
       child.once('exit', (code) => reject(new Error(`measuring memory ended with ${code}`)))
     })
     uses.push(use)
-    console.log(`| ${way} | ${use.most === undefined ? '-' : `${use.most} MB`} | ${use.before} MB |`)
+    console.log(`| ${way} | ${use.most} MB | ${use.before} MB |`)
   }
   return uses
 }

@@ -93,10 +93,11 @@ function bestNodes(flow: CompiledFlow, columns: EventColumns, asOf: number): Ite
   return Int32Array.from(columns.partners, (_, code) => {
     const rows = rowsOf(code)
     const kept = rows.subarray(0, orderEvents(columns, rankOf, rows))
-    return furthest(
-      kept.map(roleOf),
-      Float64Array.from(kept, (row) => columns.at[row]!),
-    )
+    const times = new Float64Array(kept.length)
+    kept.forEach((row, position) => {
+      times[position] = columns.at[row]!
+    })
+    return furthest(kept.map(roleOf), times)
   })
 }
 
