@@ -1,109 +1,122 @@
-/** A map from byte sequences to numbers that compares them where they lie, without making strings. Mutable: for use inside one reader. */
+import { HASH_PRIME, type Spans } from './spans.js'
+
+/**
+ * A map from the bytes of some sources of a row to numbers, compared where they lie, without making strings. Mutable: for use inside one
+ * reader.
+ */
 export interface ByteKeys {
-  /** The number of the key `bytes[from, to)`, or -1; `hash` is that of {@link hashBytes}. */
-  readonly find: (bytes: Uint8Array, from: number, to: number, hash: number) => number
-  /** Adds a key that is not there yet. */
-  readonly add: (bytes: Uint8Array, from: number, to: number, hash: number, value: number) => void
+  /** The number of the key that these sources of a row hold, or -1. */
+  readonly find: (bytes: Uint8Array, spans: Spans, sources: readonly number[]) => number
+  /** Adds a key that is not there yet, and that does not contain the byte 0xff, which is none of UTF-8. */
+  readonly add: (bytes: Uint8Array, spans: Spans, sources: readonly number[], value: number) => void
   /** Bytes of all keys. */
   readonly size: () => number
 }
 
-/** Where a hash begins, and what each byte is multiplied by: FNV-1a (Fowler, Noll, Vo 1991), which loops that read bytes write out. */
-export const HASH_SEED: number = 0x811c9dc5 | 0
-export const HASH_PRIME: number = 0x01000193
-
-/** The hash of bytes. */
-export function hashBytes(bytes: Uint8Array, from: number, to: number): number {
-  let hash = HASH_SEED
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, HASH_PRIME)
-  return hash
-}
-
+/** Ends each part of a key. */
+const END = 0xff
 /** Slots looked at before a key counts as one of many that were made to collide, and goes to a Map. */
 const MAX_PROBES = 128
 
-/** An empty map of byte sequences. */
+/** An empty map; its keys have equally many parts, each from one source. */
 export function byteKeys(): ByteKeys {
-  // Open addressing; a slot holds the index of an entry + 1. Of entries: hash, end in `keys` (each begins where the one before ends), value.
-  let slots = new Int32Array(256)
-  let hashes = new Int32Array(128)
-  let ends = new Float64Array(128)
-  let values = new Int32Array(128)
+  // Open addressing. A slot is four numbers side by side: hash, first byte in `keys` + 1 (0: free), size, value.
+  let slots = new Int32Array(4 * 256)
   let keys = new Uint8Array(2048)
   let count = 0
   let length = 0
   const colliding = new Map<string, number>()
-
-  const place = (entry: number): boolean => {
-    const mask = slots.length - 1
-    let slot = spread(hashes[entry]!) & mask
+  const place = (hash: number, key: number, size: number, value: number): void => {
+    const mask = slots.length - 4
+    let slot = (hash << 2) & mask
     for (let probe = 0; probe < MAX_PROBES; probe++) {
-      if (slots[slot] === 0) {
-        slots[slot] = entry + 1
-        return true
+      if (slots[slot + 1] === 0) {
+        slots[slot] = hash
+        slots[slot + 1] = key + 1
+        slots[slot + 2] = size
+        slots[slot + 3] = value
+        return
       }
-      slot = (slot + 1) & mask
+      slot = (slot + 4) & mask
     }
-    const from = entry === 0 ? 0 : ends[entry - 1]!
-    colliding.set(latin1(keys, from, ends[entry]!), values[entry]!)
-    return false
+    colliding.set(latin1(keys, key, key + size), value)
   }
 
   return {
-    find: (bytes, from, to, hash) => {
-      const mask = slots.length - 1
-      let slot = spread(hash) & mask
+    find: (bytes, spans, sources) => {
+      const hash = hashOf(spans, sources)
+      const size = sizeOf(spans, sources)
+      const mask = slots.length - 4
+      let slot = (hash << 2) & mask
       for (let probe = 0; probe < MAX_PROBES; probe++) {
-        const entry = slots[slot]! - 1
-        if (entry === -1) return -1
-        if (hashes[entry] === hash) {
-          let at = entry === 0 ? 0 : ends[entry - 1]!
-          if (ends[entry]! - at === to - from) {
-            let other = from
-            while (other < to && bytes[other] === keys[at]) {
-              other++
-              at++
-            }
-            if (other === to) return values[entry]!
-          }
-        }
-        slot = (slot + 1) & mask
+        const key = slots[slot + 1]! - 1
+        if (key === -1) return -1
+        if (slots[slot] === hash && slots[slot + 2] === size && isAt(keys, key, bytes, spans, sources))
+          return slots[slot + 3]!
+        slot = (slot + 4) & mask
       }
-      return colliding.size === 0 ? -1 : (colliding.get(latin1(bytes, from, to)) ?? -1)
+      if (colliding.size === 0) return -1
+      const { starts, ends } = spans
+      return (
+        colliding.get(sources.map((source) => `${latin1(bytes, starts[source]!, ends[source]!)}\xff`).join('')) ?? -1
+      )
     },
-    add: (bytes, from, to, hash, value) => {
-      if (count === hashes.length) {
-        hashes = enlarged(hashes, new Int32Array(2 * count))
-        ends = enlarged(ends, new Float64Array(2 * count))
-        values = enlarged(values, new Int32Array(2 * count))
-        slots = new Int32Array(4 * count)
-        for (let entry = 0; entry < count; entry++) place(entry)
+    add: (bytes, spans, sources, value) => {
+      if (8 * count === slots.length) {
+        const old = slots
+        slots = new Int32Array(2 * old.length)
+        for (let slot = 0; slot < old.length; slot += 4)
+          if (old[slot + 1] !== 0) place(old[slot]!, old[slot + 1]! - 1, old[slot + 2]!, old[slot + 3]!)
       }
-      if (length + to - from > keys.length)
-        keys = enlarged(keys, new Uint8Array(Math.max(2 * keys.length, length + to - from)))
-      keys.set(bytes.subarray(from, to), length)
-      length += to - from
-      hashes[count] = hash
-      ends[count] = length
-      values[count] = value
-      place(count++)
+      const size = sizeOf(spans, sources)
+      if (length + size > keys.length) {
+        const old = keys
+        keys = new Uint8Array(Math.max(2 * old.length, length + size))
+        keys.set(old)
+      }
+      const key = length
+      for (const source of sources) {
+        for (let at = spans.starts[source]!; at < spans.ends[source]!; at++) keys[length++] = bytes[at]!
+        keys[length++] = END
+      }
+      place(hashOf(spans, sources), key, size, value)
+      count++
     },
     size: () => length,
   }
 }
 
-/** The low bits of a product hang on low bits only. */
-function spread(hash: number): number {
+function hashOf({ hashes }: Spans, sources: readonly number[]): number {
+  let hash = hashes[sources[0]!]!
+  for (let i = 1; i < sources.length; i++) hash = Math.imul(hash ^ hashes[sources[i]!]!, HASH_PRIME) ^ (hash >>> 13)
+  // The low bits of a product hang on low bits only.
   return hash ^ (hash >>> 15)
+}
+
+function sizeOf({ starts, ends }: Spans, sources: readonly number[]): number {
+  let size = sources.length
+  for (let i = 0; i < sources.length; i++) size += ends[sources[i]!]! - starts[sources[i]!]!
+  return size
+}
+
+function isAt(
+  keys: Uint8Array,
+  key: number,
+  bytes: Uint8Array,
+  { starts, ends }: Spans,
+  sources: readonly number[],
+): boolean {
+  let position = key
+  for (let i = 0; i < sources.length; i++) {
+    const to = ends[sources[i]!]!
+    for (let at = starts[sources[i]!]!; at < to; at++) if (bytes[at] !== keys[position++]) return false
+    if (keys[position++] !== END) return false
+  }
+  return true
 }
 
 function latin1(bytes: Uint8Array, from: number, to: number): string {
   let text = ''
   for (let at = from; at < to; at++) text += String.fromCharCode(bytes[at]!)
   return text
-}
-
-function enlarged<A extends Int32Array | Float64Array | Uint8Array>(from: A, to: A): A {
-  to.set(from)
-  return to
 }

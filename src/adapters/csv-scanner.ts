@@ -3,11 +3,10 @@ import { textOfUtf8, utf8 } from '../core/utf8.js'
 import { type LogBuilder, takeReading } from '../event/log-builder.js'
 import { rejection } from '../event/rejection.js'
 import type { ByteCodes } from './byte-codes.js'
-import { HASH_PRIME, HASH_SEED } from './byte-keys.js'
 import type { CsvMapping } from './csv-mapping.js'
 import { readRecord } from './csv-record.js'
 import { type CsvRow, type CsvScalars, csvRow } from './csv-row.js'
-import { emptySpans, type Spans } from './spans.js'
+import { emptySpans, HASH_PRIME, HASH_SEED, type Spans } from './spans.js'
 import type { RowScanner } from './text-reader.js'
 import { readWhole, type TextTimes } from './text-times.js'
 import { type TupleCache, tupleCache } from './tuple-cache.js'
@@ -27,9 +26,10 @@ interface Field {
 interface OpenRow extends CsvRow {
   /** Of each source, whether its hash is wanted. */
   readonly hashed: Uint8Array
-  /** The row just read: where the fields of its sources lie, and their hashes. */
+  /** Where the fields of the row just read lie. */
   readonly spans: Spans
-  readonly hashes: Int32Array
+  readonly partnerSource: readonly number[]
+  readonly nameSource: readonly number[]
   readonly propsCache: TupleCache | undefined
   readonly attributesCache: TupleCache | undefined
 }
@@ -151,15 +151,16 @@ export function csvScanner(
   const openRow = (compiled: CsvRow): OpenRow => {
     const spans = emptySpans(compiled.sources.length)
     const hashed = new Uint8Array(compiled.sources.length)
-    hashed[compiled.partner] = 1
-    hashed[compiled.name] = 1
+    const { partner, name, props, attributes } = compiled
+    for (const source of [partner, name, ...(props?.sources ?? []), ...(attributes?.sources ?? [])]) hashed[source] = 1
     return {
       ...compiled,
       hashed,
       spans,
-      hashes: new Int32Array(compiled.sources.length),
-      propsCache: compiled.props && scalarsCache(compiled.props),
-      attributesCache: compiled.attributes && scalarsCache(compiled.attributes),
+      partnerSource: [partner],
+      nameSource: [name],
+      propsCache: props && scalarsCache(props),
+      attributesCache: attributes && scalarsCache(attributes),
     }
   }
 
@@ -175,8 +176,8 @@ export function csvScanner(
 
   /** Reads the record at `start` the short way; answers its end, or -1 if that cannot be done. `bytes[to]` is a line end. */
   const readQuickly = (bytes: Uint8Array, start: number, to: number, final: boolean, open: OpenRow): number => {
-    const { columns, sourceOf, hashed, spans, hashes } = open
-    const { starts, ends } = spans
+    const { columns, sourceOf, hashed, spans } = open
+    const { starts, ends, hashes } = spans
     let at = start
     for (let column = 0; ; ) {
       const source = sourceOf[column]!
@@ -227,8 +228,9 @@ export function csvScanner(
 
     const { partner, name, at: time, id, seq, propsCache, attributesCache } = open
     if (starts[partner] === ends[partner] || starts[name] === ends[name]) return -1
-    const instant = times.readBytes(bytes, starts[time]!, ends[time]!)
-    if (Number.isNaN(instant)) return -1
+    builder.room()
+    const { rows } = builder
+    if (!times.readBytes(bytes, starts[time]!, ends[time]!, rows.at, rows.length)) return -1
     let seqValue: number | undefined
     if (seq !== undefined && starts[seq] !== ends[seq]) {
       seqValue = readWhole(bytes, starts[seq]!, ends[seq]!)
@@ -243,12 +245,15 @@ export function csvScanner(
     if (props === undefined && propsCache !== undefined) return -1
     const attributes = attributesCache?.get(bytes, spans)
     if (attributes === undefined && attributesCache !== undefined) return -1
-    const nameCode = names.find(bytes, starts[name]!, ends[name]!, hashes[name]!)
+    const nameCode = names.find(bytes, spans, open.nameSource)
     if (nameCode === -1) return -1
     // Last, as it may give a code, and nobody without a row has one.
-    const partnerCode = partners.codeAt(bytes, starts[partner]!, ends[partner]!, hashes[partner]!)
+    const partnerCode = partners.codeAt(bytes, spans, open.partnerSource)
     if (partnerCode === -1) return -1
-    builder.add(partnerCode, nameCode, instant, seqValue, idValue, props, attributes)
+    rows.partner[rows.length] = partnerCode
+    rows.name[rows.length] = nameCode
+    builder.setOptional(seqValue, idValue, props, attributes)
+    rows.length++
     return at
   }
 

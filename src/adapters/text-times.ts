@@ -32,27 +32,28 @@ const MAX_DIGITS = 16
  * Digits are moved, not multiplied: 1700000000.123 * 1000 need not be whole.
  */
 export function epochReader(places: number): ByteTimeReader {
-  return (bytes, from, to) => {
+  return (bytes, from, to, into, index) => {
     const signed = bytes[from] === 0x2b || bytes[from] === 0x2d
-    let at = signed ? from + 1 : from
-    const first = at
+    const first = signed ? from + 1 : from
+    let at = first
     let ms = 0
     for (; at < to && isDigit(bytes[at]!); at++) ms = ms * 10 + bytes[at]! - 0x30
-    if (at === first || at - first > MAX_DIGITS) return Number.NaN
+    if (at === first || at - first > MAX_DIGITS) return false
     let missing = places
     if (at < to) {
-      if (bytes[at++] !== 0x2e) return Number.NaN
+      if (bytes[at++] !== 0x2e) return false
       for (; at < to && isDigit(bytes[at]!); at++) {
         if (missing === 0) continue
         ms = ms * 10 + bytes[at]! - 0x30
         missing--
       }
-      if (at < to) return Number.NaN
+      if (at < to) return false
     }
     for (; missing > 0; missing--) ms *= 10
+    if (!isInstant(ms)) return false
     // Subtracting from 0 gives no -0.
-    const instant = bytes[from] === 0x2d ? 0 - ms : ms
-    return isInstant(instant) ? instant : Number.NaN
+    into[index] = bytes[from] === 0x2d ? 0 - ms : ms
+    return true
   }
 }
 

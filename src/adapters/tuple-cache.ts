@@ -1,12 +1,10 @@
 import type { Scalars } from '../event/event-log.js'
-import { byteKeys, HASH_PRIME, HASH_SEED } from './byte-keys.js'
+import { byteKeys } from './byte-keys.js'
 import type { Spans } from './spans.js'
 
-/** Rows of equal properties share one frozen object, up to these bounds; then it begins anew. */
+/** What is kept at most, in objects and (but for the last) in bytes that they were made of; then the cache begins anew. */
 const MAX_TUPLES = 65_536
 const MAX_BYTES = 8_388_608
-/** No byte of UTF-8. */
-const END = 0xff
 
 /** Keeps what was made of the bytes of several spans. Mutable: for use inside one reader. */
 export interface TupleCache {
@@ -29,38 +27,17 @@ export function tupleCache(
 ): TupleCache {
   let keys = byteKeys()
   let values: Scalars[] = []
-  let key = new Uint8Array(256)
   return {
     get: (bytes, spans) => {
-      const { starts, ends } = spans
-      let length = 0
-      let hash = HASH_SEED
-      for (let i = 0; i < sources.length; i++) {
-        const source = sources[i]!
-        const to = ends[source]!
-        let at = starts[source]!
-        if (length + to - at >= key.length) {
-          const larger = new Uint8Array(2 * (length + to - at + 1))
-          larger.set(key)
-          key = larger
-        }
-        while (at < to) {
-          const byte = bytes[at++]!
-          key[length++] = byte
-          hash = Math.imul(hash ^ byte, HASH_PRIME)
-        }
-        key[length++] = END
-        hash = Math.imul(hash ^ END, HASH_PRIME)
-      }
-      const known = keys.find(key, 0, length, hash)
+      const known = keys.find(bytes, spans, sources)
       if (known !== -1) return values[known]
       const made = make(bytes, spans)
       if (made === undefined) return undefined
-      if (values.length === MAX_TUPLES || keys.size() + length > MAX_BYTES) {
+      if (values.length === MAX_TUPLES || keys.size() > MAX_BYTES) {
         keys = byteKeys()
         values = []
       }
-      if (length <= MAX_BYTES) keys.add(key, 0, length, hash, values.push(made) - 1)
+      keys.add(bytes, spans, sources, values.push(made) - 1)
       return Object.freeze(made)
     },
   }

@@ -6,6 +6,17 @@ import { timeWarnings } from './time-warnings.js'
 
 /** Takes rows one after the other into columns. Mutable: for use inside one function or reader. */
 export interface LogBuilder {
+  /** The columns that every row fills. A reader in a hurry writes row `length` itself, after {@link LogBuilder.room}, and adds 1. */
+  readonly rows: OpenColumns
+  /** Makes room for one more row. */
+  readonly room: () => void
+  /** Sets what not every row has, of the row that comes next. */
+  readonly setOptional: (
+    seq: number | undefined,
+    id: string | undefined,
+    props: Scalars | undefined,
+    attributes: Scalars | undefined,
+  ) => void
   /** Takes one usable row; `partner` and `name` are codes of the dictionaries. */
   readonly add: (
     partner: number,
@@ -24,65 +35,86 @@ export interface LogBuilder {
   readonly take: () => EventLog
 }
 
+/** Columns with room at their end. */
+export interface OpenColumns {
+  length: number
+  partner: Int32Array
+  name: Int32Array
+  at: Float64Array
+}
+
 /** A builder of logs; `aliases` were applied to all partners (`resolveAliases`). */
 export function logBuilder(
   partners: readonly string[],
   names: readonly string[],
   aliases: ReadonlyMap<string, string>,
 ): LogBuilder {
-  let partner = new Int32Array(1024)
-  let name = new Int32Array(1024)
-  let at = new Float64Array(1024)
-  const seq = sparseColumn<number>()
-  const id = sparseColumn<string>()
-  const props = sparseColumn<Scalars>()
-  const attributes = sparseColumn<Scalars>()
-  let length = 0
+  const rows: OpenColumns = {
+    length: 0,
+    partner: new Int32Array(1024),
+    name: new Int32Array(1024),
+    at: new Float64Array(1024),
+  }
+  const seq = sparseColumn<number>(0)
+  const id = sparseColumn<string | undefined>(undefined)
+  const props = sparseColumn<Scalars | undefined>(undefined)
+  const attributes = sparseColumn<Scalars | undefined>(undefined)
   let rejections = rejectionCounter()
   let earlierRows = 0
   let earlierRejected = 0
 
+  const room = (): void => {
+    const { length } = rows
+    if (length < rows.at.length) return
+    rows.partner = grown(rows.partner, new Int32Array(2 * length))
+    rows.name = grown(rows.name, new Int32Array(2 * length))
+    rows.at = grown(rows.at, new Float64Array(2 * length))
+  }
+  const setOptional: LogBuilder['setOptional'] = (rowSeq, rowId, rowProps, rowAttributes) => {
+    if (rowSeq !== undefined) seq.set(rows.length, rowSeq)
+    if (rowId !== undefined) id.set(rows.length, rowId)
+    if (rowProps !== undefined) props.set(rows.length, rowProps)
+    if (rowAttributes !== undefined) attributes.set(rows.length, rowAttributes)
+  }
+
   return {
-    add: (partnerCode, nameCode, instant, rowSeq, rowId, rowProps, rowAttributes) => {
-      if (length === at.length) {
-        partner = grown(partner, new Int32Array(2 * length))
-        name = grown(name, new Int32Array(2 * length))
-        at = grown(at, new Float64Array(2 * length))
-      }
-      partner[length] = partnerCode
-      name[length] = nameCode
-      at[length] = instant
-      seq.set(length, rowSeq)
-      id.set(length, rowId)
-      props.set(length, rowProps)
-      attributes.set(length, rowAttributes)
-      length++
+    rows,
+    room,
+    setOptional,
+    add: (partner, name, at, rowSeq, rowId, rowProps, rowAttributes) => {
+      room()
+      rows.partner[rows.length] = partner
+      rows.name[rows.length] = name
+      rows.at[rows.length] = at
+      setOptional(rowSeq, rowId, rowProps, rowAttributes)
+      rows.length++
     },
     reject: (row, rejection) => {
       rejections.add(row, rejection)
     },
     progress: () => ({
-      rows: earlierRows + length + rejections.rejected(),
+      rows: earlierRows + rows.length + rejections.rejected(),
       rejected: earlierRejected + rejections.rejected(),
     }),
     take: () => {
-      const times = at.slice(0, length)
+      const { length } = rows
+      const at = rows.at.slice(0, length)
       const columns = {
         length,
-        partner: partner.slice(0, length),
-        name: name.slice(0, length),
-        at: times,
-        seq: seq.take()?.map((value) => value ?? 0),
-        id: id.take(),
-        props: props.take(),
-        attributes: attributes.take(),
+        partner: rows.partner.slice(0, length),
+        name: rows.name.slice(0, length),
+        at,
+        seq: seq.take(length),
+        id: id.take(length),
+        props: props.take(length),
+        attributes: attributes.take(length),
         partners,
         names,
       }
-      const quality = { ...rejections.quality(length), warnings: timeWarnings(times) }
+      const quality = { ...rejections.quality(length), warnings: timeWarnings(at) }
       earlierRows += length
       earlierRejected += quality.rejected
-      length = 0
+      rows.length = 0
       rejections = rejectionCounter()
       return { columns, quality, aliases: aliases.size === 0 ? undefined : Object.fromEntries(aliases) }
     },
@@ -111,21 +143,22 @@ export function takeReading(
 }
 
 /** A column that costs nothing until a row has a value in it. */
-function sparseColumn<A>(): {
-  readonly set: (index: number, value: A | undefined) => void
-  readonly take: () => (A | undefined)[] | undefined
+function sparseColumn<A>(missing: A): {
+  readonly set: (index: number, value: A) => void
+  readonly take: (length: number) => A[] | undefined
 } {
-  let values: (A | undefined)[] | undefined
+  let values: A[] | undefined
+  const fill = (column: A[], length: number): A[] => {
+    while (column.length < length) column.push(missing)
+    return column
+  }
   return {
     set: (index, value) => {
-      if (values === undefined) {
-        if (value === undefined) return
-        values = new Array<A | undefined>(index).fill(undefined)
-      }
-      values.push(value)
+      values ??= []
+      fill(values, index).push(value)
     },
-    take: () => {
-      const taken = values
+    take: (length) => {
+      const taken = values && fill(values, length)
       values = undefined
       return taken
     },

@@ -13,38 +13,42 @@ const FULL: CsvMapping = {
   attributes: [{ column: 'y', type: 'boolean' }],
 }
 
+/** Reasons of objects and of JSON, and one that needs bytes: each has its test elsewhere. */
+const NOT_HERE = ['not-an-object', 'unreadable', 'bad-json', 'invalid-utf8'] as const
+type NotHere = (typeof NOT_HERE)[number]
+
 describe('rejected rows', () => {
   /** The smallest bad row, after the header `p,n,t,i,s,x,y`, of every reason that a text can give. */
-  const SMALLEST: Readonly<Record<Exclude<RejectionCode, 'not-an-object' | 'unreadable'>, readonly [string, string]>> =
-    {
-      'missing-partner': [',,,,,,', 'column "p" is missing'],
-      'bad-partner': [
-        '\ud800,,,,,,',
-        'column "p" must be a non-empty text or a whole number without unpaired surrogates; got "\\ud800"',
-      ],
-      'missing-name': ['a,,,,,,', 'column "n" is missing'],
-      'bad-name': ['a,\udc00,,,,,', 'column "n" must be a non-empty text without unpaired surrogates; got "\\udc00"'],
-      'missing-time': ['a,b,,,,,', 'column "t" is missing'],
-      'bad-time': ['a,b,c,,,,', 'column "t" must be an ISO 8601 date and time; got "c"'],
-      'bad-id': [
-        'a,b,2025-01-01,\ud800,,,',
-        'column "i" must be a text or a whole number without unpaired surrogates; got "\\ud800"',
-      ],
-      'bad-seq': ['a,b,2025-01-01,,1.5,,', 'column "s" must be a whole number; got "1.5"'],
-      'bad-props': ['a,b,2025-01-01,,,c,', 'props must have a number in column "x"; got "c"'],
-      'bad-attributes': ['a,b,2025-01-01,,,,c', 'attributes must have a boolean in column "y"; got "c"'],
-      'unbalanced-quote': ['"', 'a quoted field must end in a quote; field 1 has no end'],
-      'bad-quote': ['a"', 'a field that holds a quote must be quoted and the quote doubled; field 1 is not'],
-      'field-count': ['a', 'a row must have 7 fields, as the header has; got 1'],
-      'nul-character': ['\0', 'a row must not hold the character U+0000'],
-    }
+  const SMALLEST: Readonly<Record<Exclude<RejectionCode, NotHere>, readonly [string, string]>> = {
+    'missing-partner': [',,,,,,', 'column "p" is missing'],
+    'bad-partner': [
+      '\ud800,,,,,,',
+      'column "p" must be a non-empty text or a whole number without unpaired surrogates; got "\\ud800"',
+    ],
+    'missing-name': ['a,,,,,,', 'column "n" is missing'],
+    'bad-name': ['a,\udc00,,,,,', 'column "n" must be a non-empty text without unpaired surrogates; got "\\udc00"'],
+    'missing-time': ['a,b,,,,,', 'column "t" is missing'],
+    'bad-time': ['a,b,c,,,,', 'column "t" must be an ISO 8601 date and time; got "c"'],
+    'bad-id': [
+      'a,b,2025-01-01,\ud800,,,',
+      'column "i" must be a text or a whole number without unpaired surrogates; got "\\ud800"',
+    ],
+    'bad-seq': ['a,b,2025-01-01,,1.5,,', 'column "s" must be a whole number; got "1.5"'],
+    'bad-props': ['a,b,2025-01-01,,,c,', 'props must have a number in column "x"; got "c"'],
+    'bad-attributes': ['a,b,2025-01-01,,,,c', 'attributes must have a boolean in column "y"; got "c"'],
+    'unbalanced-quote': ['"', 'a quoted field must end in a quote; field 1 has no end'],
+    'bad-quote': ['a"', 'a field that holds a quote must be quoted and the quote doubled; field 1 is not'],
+    'field-count': ['a', 'a row must have 7 fields, as the header has; got 1'],
+    'nul-character': ['\0', 'a row must not hold the character U+0000'],
+    'line-too-long': ['a'.repeat(101), 'a line must have at most 100 bytes, as maxLineBytes says; it has more'],
+  }
 
-  test('every reason has a row, but for those of objects', () => {
-    expect([...Object.keys(SMALLEST), 'not-an-object', 'unreadable'].sort()).toEqual([...rejectionCodes].sort())
+  test('every reason has a row, but for those that are not of text', () => {
+    expect([...Object.keys(SMALLEST), ...NOT_HERE].sort()).toEqual([...rejectionCodes].sort())
   })
 
   test.each(Object.entries(SMALLEST))('%s', (code, [line, message]) => {
-    const log = readCsv(`p,n,t,i,s,x,y\nann,open,2025-01-01,,,,\n${line}`, FULL)
+    const log = readCsv(`p,n,t,i,s,x,y\nann,open,2025-01-01,,,,\n${line}`, FULL, { maxLineBytes: 100 })
     expect(log.columns.length).toBe(1)
     expect(log.quality).toEqual({ rows: 2, rejected: 1, examples: [{ code, count: 1, first: [{ row: 3, message }] }] })
   })
@@ -259,7 +263,8 @@ describe('the text', () => {
       Array.from({ length: 30 }, (_, i) => `column${i}`).join(','),
       `mapping.partner must name a column; got "p", the header has ${Array.from({ length: 20 }, (_, i) => `"column${i}"`).join(', ')}, ... (30 columns)`,
     ],
-    [undefined, 'text must be a string; got undefined'],
+    [undefined, 'input must be a string, a Uint8Array or an iterable of them; got undefined'],
+    [[1], 'chunk must be a string or a Uint8Array; got 1'],
   ])('%j is refused', (text, message) => {
     expect(() => readCsv(text as string, MAPPING)).toThrow(new RangeError(`readCsv: ${message}`))
   })

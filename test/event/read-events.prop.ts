@@ -63,7 +63,7 @@ describe('readEvents', () => {
     fc.assert(
       fc.property(fc.array(goodRow), (rows) => {
         const log = readEvents(rows)
-        expect(log.quality).toEqual({ rows: rows.length, rejected: 0, examples: [] })
+        expect(log.quality).toMatchObject({ rows: rows.length, rejected: 0, examples: [] })
         expect(rowsOf(log)).toEqual(
           rows.map((row) => ({ id: undefined, seq: 0, props: undefined, attributes: undefined, ...row })),
         )

@@ -38,9 +38,17 @@ const SMALLEST: Readonly<Record<Exclude<RejectionCode, TextOnly>, readonly [unkn
   'bad-attributes': [{ partner: 'p', name: 'n', at: 0, attributes: 0 }, '"attributes" must be a flat object; got 0'],
 }
 
-/** Reasons that occur in text only; `test/adapters/read-csv.test.ts` holds their rows. */
-type TextOnly = 'unbalanced-quote' | 'bad-quote' | 'field-count' | 'nul-character'
-const TEXT_ONLY: readonly TextOnly[] = ['unbalanced-quote', 'bad-quote', 'field-count', 'nul-character']
+/** Reasons that occur in text only; the tests of `test/adapters` hold their rows. */
+const TEXT_ONLY = [
+  'unbalanced-quote',
+  'bad-quote',
+  'field-count',
+  'nul-character',
+  'invalid-utf8',
+  'line-too-long',
+  'bad-json',
+] as const
+type TextOnly = (typeof TEXT_ONLY)[number]
 
 describe('rejected rows', () => {
   test('every reason has a row here or among those of text', () => {

@@ -1,0 +1,386 @@
+import { describeValue } from '../core/describe-value.js'
+import { isUtf8, textOfUtf8, utf8 } from '../core/utf8.js'
+import type { Scalars } from '../event/event-log.js'
+import { type LogBuilder, takeReading } from '../event/log-builder.js'
+import { objectReader } from '../event/object-reader.js'
+import { type Rejection, rejection } from '../event/rejection.js'
+import type { ReadableRow } from '../event/row-reader.js'
+import { collectScalars, readScalars } from '../event/scalars.js'
+import type { ByteCodes } from './byte-codes.js'
+import { type ByteKeys, byteKeys } from './byte-keys.js'
+import { skipLiteral, skipNumber, skipSpace, skipString, skipValue, stringStops } from './json-values.js'
+import { jsonTimes, type NdjsonMapping } from './ndjson-mapping.js'
+import { emptySpans, HASH_PRIME, HASH_SEED, type Spans, spanOf } from './spans.js'
+import type { RowScanner } from './text-reader.js'
+import { epochReader, readWhole, textTimes } from './text-times.js'
+import { type TupleCache, tupleCache } from './tuple-cache.js'
+
+const LF = 10
+const QUOTE = 34
+const COMMA = 44
+const MINUS = 45
+const ZERO = 48
+const COLON = 58
+const OPEN_BRACKET = 91
+const BACKSLASH = 92
+const OPEN_BRACE = 123
+const CLOSE_BRACE = 125
+const SMALL_N = 110
+
+// What a value is, as far as its bytes tell without a string being made.
+const MISSING = 0
+const NULL = 1
+const STRING = 2
+/** Digits, which may follow a minus. */
+const WHOLE = 3
+/** Any other number. */
+const NUMBER = 4
+const BOOLEAN = 5
+const OBJECT = 6
+
+/** Bytes of numbers that JavaScript writes as they were read. */
+const EXACT_BYTES = 15
+const FIRST: readonly number[] = [0]
+
+/**
+ * A scanner of newline-delimited JSON.
+ *
+ * Each line is first tried the short way: an object whose mapped values need no string (but for new ones) goes straight into columns. Whatever that
+ * does not understand (escapes, deep values, anything wrong) goes through `JSON.parse` and the reader of `readEvents`, which alone
+ * rejects rows. Both give the same rows.
+ */
+export function ndjsonScanner(
+  mapping: NdjsonMapping,
+  maxLineBytes: number,
+  builder: LogBuilder,
+  partners: ByteCodes,
+  names: ByteCodes,
+): RowScanner {
+  const { time, timeZone = 'UTC' } = mapping
+  const readObject = objectReader(mapping, jsonTimes(time, timeZone))
+  const readTimeText = textTimes(time ?? 'iso', timeZone).readBytes
+  const readTimeNumber = epochReader(time === 'epochS' ? 3 : 0)
+  const { keys, sources, partner, name, at: atSource, id, seq, props, attributes } = jsonSources(mapping)
+  const partnerSource = [partner]
+  const nameSource = [name]
+  const stops = stringStops()
+  // Of the row just read: what its values are, where they lie, and where with their quotes.
+  const kinds = new Uint8Array(sources)
+  const spans = emptySpans(sources)
+  const raw: Spans = { ...emptySpans(sources), hashes: spans.hashes }
+  const key = emptySpans(1)
+  let line = 1
+  let skipping = false
+
+  const readLine = (bytes: Uint8Array, start: number, end: number, unpaired: boolean): ReadableRow | Rejection => {
+    const text = textOfUtf8(bytes, start, end, unpaired)
+    if (text === undefined) return rejection('invalid-utf8', 'a line must be UTF-8; its bytes are not')
+    let value: unknown
+    try {
+      value = JSON.parse(text)
+    } catch {
+      return rejection('bad-json', `a line must be JSON; got ${describeValue(text)}`)
+    }
+    return readObject(value)
+  }
+
+  /** Reads the line at `start` the careful way; answers where the next begins, or -1 if the line is not complete. */
+  const readCarefully = (bytes: Uint8Array, start: number, to: number, final: boolean, unpaired: boolean): number => {
+    const found = bytes.subarray(start, to).indexOf(LF)
+    const end = found === -1 ? to : start + found
+    if (end - start > maxLineBytes) {
+      const reading = rejection(
+        'line-too-long',
+        `a line must have at most ${maxLineBytes} bytes, as maxLineBytes says; it has more`,
+      )
+      takeReading(builder, partners, names, line, reading)
+      skipping = found === -1
+    } else if (found === -1 && !final) {
+      return -1
+    } else if (skipSpace(bytes, start) < end) {
+      takeReading(builder, partners, names, line, readLine(bytes, start, end, unpaired))
+    }
+    if (found === -1) return to
+    line++
+    return end + 1
+  }
+
+  /** Reads the line at `start` the short way; answers where it ends, or -1 if that cannot be done. `bytes[to]` is a line end. */
+  const readQuickly = (bytes: Uint8Array, start: number, to: number, final: boolean): number => {
+    const { starts, ends, hashes } = spans
+    for (let source = 0; source < sources; source++) {
+      kinds[source] = MISSING
+      starts[source] = ends[source] = raw.starts[source] = raw.ends[source] = 0
+      hashes[source] = HASH_SEED
+    }
+    let at = skipSpace(bytes, start)
+    if (bytes[at] !== OPEN_BRACE) return -1
+    at = skipSpace(bytes, at + 1)
+    // All bytes of strings together: whether one is beyond ASCII.
+    let seen = 0
+    for (;;) {
+      if (bytes[at] !== QUOTE) return -1
+      const keyStart = ++at
+      let keyHash = HASH_SEED
+      for (let byte = bytes[at]!; stops[byte] === 0; byte = bytes[++at]!) {
+        keyHash = Math.imul(keyHash ^ byte, HASH_PRIME)
+        seen |= byte
+      }
+      if (bytes[at] !== QUOTE) return -1
+      key.starts[0] = keyStart
+      key.ends[0] = at
+      key.hashes[0] = keyHash
+      const source = keys.find(bytes, key, FIRST)
+      at = skipSpace(bytes, at + 1)
+      if (bytes[at] !== COLON) return -1
+      at = skipSpace(bytes, at + 1)
+
+      const first = bytes[at]!
+      const rawStart = at
+      if (first === QUOTE) {
+        let hash = HASH_SEED
+        at++
+        for (let byte = bytes[at]!; stops[byte] === 0; byte = bytes[++at]!) {
+          hash = Math.imul(hash ^ byte, HASH_PRIME)
+          seen |= byte
+        }
+        if (bytes[at] === QUOTE) {
+          at++
+          if (source !== -1) {
+            kinds[source] = STRING
+            starts[source] = rawStart + 1
+            ends[source] = at - 1
+            hashes[source] = hash
+          }
+        } else {
+          if (source !== -1 || bytes[at] !== BACKSLASH) return -1
+          at = skipValue(bytes, rawStart, stops)
+          seen = 0x80
+        }
+      } else if (source === -1) {
+        at = skipValue(bytes, at, stops)
+        if (first === OPEN_BRACE || first === OPEN_BRACKET) seen = 0x80
+      } else {
+        if (first === OPEN_BRACE) {
+          at = endOfFlatObject(bytes, at, stops)
+          seen = 0x80
+          kinds[source] = OBJECT
+        } else if (first === MINUS || (first >= ZERO && first < ZERO + 10)) {
+          at = skipNumber(bytes, at)
+          kinds[source] = NUMBER
+        } else {
+          at = skipLiteral(bytes, at)
+          kinds[source] = first === SMALL_N ? NULL : BOOLEAN
+        }
+        let hash = HASH_SEED
+        let digits = 0
+        for (let i = rawStart; i < at; i++) {
+          const byte = bytes[i]!
+          hash = Math.imul(hash ^ byte, HASH_PRIME)
+          if (byte >= ZERO && byte < ZERO + 10) digits++
+        }
+        if (kinds[source] === NUMBER && digits === (first === MINUS ? at - rawStart - 1 : at - rawStart))
+          kinds[source] = WHOLE
+        starts[source] = rawStart
+        ends[source] = at
+        hashes[source] = hash
+      }
+      if (at === -1) return -1
+      if (source !== -1) {
+        raw.starts[source] = rawStart
+        raw.ends[source] = at
+      }
+      at = skipSpace(bytes, at)
+      if (bytes[at] === CLOSE_BRACE) break
+      if (bytes[at] !== COMMA) return -1
+      at = skipSpace(bytes, at + 1)
+    }
+    at = skipSpace(bytes, at + 1)
+    if (bytes[at] !== LF || at - start > maxLineBytes || (at === to && !final)) return -1
+    if (seen >= 0x80 && !isUtf8(bytes, start, at)) return -1
+
+    if (!isId(bytes, partner) || starts[partner] === ends[partner]) return -1
+    if (kinds[name] !== STRING || starts[name] === ends[name]) return -1
+    builder.room()
+    const { rows } = builder
+    if (kinds[atSource] === STRING) {
+      if (!readTimeText(bytes, starts[atSource]!, ends[atSource]!, rows.at, rows.length)) return -1
+    } else {
+      if (!isTimeNumber(bytes) || !readTimeNumber(bytes, starts[atSource]!, ends[atSource]!, rows.at, rows.length))
+        return -1
+    }
+    let idValue: string | undefined
+    if (kinds[id]! > NULL) {
+      idValue = isId(bytes, id) ? textOfUtf8(bytes, starts[id]!, ends[id]!, false) : undefined
+      if (idValue === undefined) return -1
+    }
+    let seqValue: number | undefined
+    if (kinds[seq]! > NULL) {
+      seqValue = kinds[seq] === WHOLE ? readWhole(bytes, starts[seq]!, ends[seq]!) : Number.NaN
+      if (Number.isNaN(seqValue)) return -1
+    }
+    const propsValue = props.get(bytes, raw, kinds)
+    if (propsValue === null) return -1
+    const attributesValue = attributes.get(bytes, raw, kinds)
+    if (attributesValue === null) return -1
+    const nameCode = names.find(bytes, spans, nameSource)
+    if (nameCode === -1) return -1
+    // Last, as it may give a code, and nobody without a row has one.
+    const partnerCode = partners.codeAt(bytes, spans, partnerSource)
+    if (partnerCode === -1) return -1
+    rows.partner[rows.length] = partnerCode
+    rows.name[rows.length] = nameCode
+    builder.setOptional(seqValue, idValue, propsValue, attributesValue)
+    rows.length++
+    return at
+  }
+
+  /** Whether the text of an id is what its bytes say. */
+  const isId = (bytes: Uint8Array, source: number): boolean => {
+    if (kinds[source] === STRING) return true
+    const start = spans.starts[source]!
+    // -0 is the id "0".
+    return (
+      kinds[source] === WHOLE &&
+      spans.ends[source]! - start <= EXACT_BYTES &&
+      !(bytes[start] === MINUS && bytes[start + 1] === ZERO)
+    )
+  }
+
+  /** Whether a time is a number whose digits are those of the number that JavaScript makes of it. */
+  const isTimeNumber = (bytes: Uint8Array): boolean => {
+    if (time === 'iso') return false
+    if (kinds[atSource] === WHOLE) return true
+    const start = spans.starts[atSource]!
+    const small = bytes[start]! <= ZERO
+    return kinds[atSource] === NUMBER && time !== undefined && !small && spans.ends[atSource]! - start <= EXACT_BYTES
+  }
+
+  return {
+    scan: (bytes, from, to, final, unpaired) => {
+      let at = from
+      bytes[to] = LF
+      while (at < to) {
+        if (skipping) {
+          const found = bytes.subarray(at, to).indexOf(LF)
+          if (found === -1) return to
+          skipping = false
+          line++
+          at += found + 1
+          continue
+        }
+        const end = readQuickly(bytes, at, to, final)
+        if (end !== -1) line++
+        const next = end === -1 ? readCarefully(bytes, at, to, final, unpaired) : Math.min(end + 1, to)
+        if (next === -1) return at
+        at = next
+      }
+      return at
+    },
+    flaw: () => undefined,
+  }
+}
+
+/** Keys of a mapping, and the sources of a row that they are. */
+interface JsonSources {
+  /** The source of each key, by its bytes. */
+  readonly keys: ByteKeys
+  /** How many there are. */
+  readonly sources: number
+  readonly partner: number
+  readonly name: number
+  readonly at: number
+  readonly id: number
+  readonly seq: number
+  readonly props: JsonScalars
+  readonly attributes: JsonScalars
+}
+
+/** Reads a flat object; `null` if that needs care. */
+interface JsonScalars {
+  readonly get: (bytes: Uint8Array, raw: Spans, kinds: Uint8Array) => Scalars | undefined | null
+}
+
+function jsonSources(mapping: NdjsonMapping): JsonSources {
+  const keys = byteKeys()
+  let sources = 0
+  const sourceOf = (key: string): number => {
+    const bytes = utf8(key)
+    const span = spanOf(bytes)
+    const known = keys.find(bytes, span, FIRST)
+    if (known !== -1) return known
+    keys.add(bytes, span, FIRST, sources)
+    return sources++
+  }
+  const scalarsOf = (key: string | readonly string[]): JsonScalars =>
+    typeof key === 'string' ? objectAt(sourceOf(key)) : gathered(key, key.map(sourceOf))
+  const { partner = 'partner', name = 'name', at = 'at', id = 'id', seq = 'seq' } = mapping
+  const { props = 'props', attributes = 'attributes' } = mapping
+  const fields = {
+    partner: sourceOf(partner),
+    name: sourceOf(name),
+    at: sourceOf(at),
+    id: sourceOf(id),
+    seq: sourceOf(seq),
+    props: scalarsOf(props),
+    attributes: scalarsOf(attributes),
+  }
+  return { ...fields, keys, sources }
+}
+
+/** Reads the object that one source holds. */
+function objectAt(source: number): JsonScalars {
+  const cache = tupleCache([source], (bytes, { starts, ends }) => {
+    const value = valueOf(bytes, starts[source]!, ends[source]!)
+    const scalars = value === undefined ? '' : readScalars(value)
+    return typeof scalars === 'string' ? undefined : scalars
+  })
+  return {
+    get: (bytes, raw, kinds) => {
+      const kind = kinds[source]!
+      if (kind <= NULL) return undefined
+      return kind === OBJECT ? (cache.get(bytes, raw) ?? null) : null
+    },
+  }
+}
+
+/** Gathers what several sources hold. */
+function gathered(keys: readonly string[], sources: readonly number[]): JsonScalars {
+  const cache: TupleCache = tupleCache(sources, (bytes, { starts, ends }) => {
+    const scalars = collectScalars(keys, (_, i) => {
+      const start = starts[sources[i]!]!
+      const end = ends[sources[i]!]!
+      const value = valueOf(bytes, start, end)
+      return start === end ? undefined : value === undefined ? Number.NaN : value
+    })
+    return typeof scalars === 'string' ? undefined : scalars
+  })
+  return {
+    get: (bytes, raw, kinds) => {
+      for (const source of sources) if (kinds[source] === OBJECT) return null
+      return cache.get(bytes, raw) ?? null
+    },
+  }
+}
+
+/** What JSON in bytes holds; `undefined` if it is none. */
+function valueOf(bytes: Uint8Array, start: number, end: number): unknown {
+  const text = textOfUtf8(bytes, start, end, false)
+  try {
+    return text === undefined ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The position after the object at `at`, or -1 if another is in it. Whether it is JSON is seen when it is parsed. */
+function endOfFlatObject(bytes: Uint8Array, at: number, stops: Uint8Array): number {
+  let next = at + 1
+  for (;;) {
+    const byte = bytes[next]!
+    if (byte === CLOSE_BRACE) return next + 1
+    if (byte === OPEN_BRACE || byte === OPEN_BRACKET || byte === LF) return -1
+    next = byte === QUOTE ? skipString(bytes, next + 1, stops) : next + 1
+    if (next === -1) return -1
+  }
+}
