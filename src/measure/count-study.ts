@@ -1,71 +1,94 @@
 import type { CompiledIteration } from '../cohort/compile-iterations.js'
-import type { EventColumns, Scalars } from '../event/event-log.js'
-import type { CompiledFlow } from '../flow/compile-flow.js'
-import { openAttemptCounter } from './attempt-counter.js'
+import type { Scalars } from '../event/event-log.js'
+import { type AttemptCounts, attemptCounter } from './attempt-counter.js'
 import { NEXT } from './attempt-table.js'
 import {
   type CarriedAttributes,
-  mergeHistories,
+  fillHistory,
+  type History,
   type PartnerRecord,
   type Snapshot,
   snapshotAt,
 } from './attribute-history.js'
 import { closeCells } from './close-cells.js'
 import { countClusters } from './clusters.js'
-import type { Grouping } from './grouping.js'
+import { openGrouping, type Tuples } from './grouping.js'
 import { indexIterations } from './iteration-index.js'
 import type { Kernel } from './kernel.js'
 import type { Measurement } from './measurement.js'
 import { openPartnerCounter } from './partner-counter.js'
 
-const NO_ATTRIBUTES: Scalars = {}
-const NO_HISTORY: readonly Snapshot[] = []
+/** What a log, or a stream so far, came to. */
+export interface Followed {
+  /** Partners by code. */
+  readonly partners: readonly string[]
+  /** Names of events by code. */
+  readonly names: readonly string[]
+  /** Their attempts. */
+  readonly kernel: Kernel
+  /** Attributes that events carried. */
+  readonly carried: CarriedAttributes
+  /** What partner rows say, by partner. */
+  readonly records: ReadonlyMap<string, PartnerRecord>
+  /** Tuples of groups. */
+  readonly tuples: Tuples
+  /** Counts of attempts; those of the kernel are added. */
+  readonly counts: AttemptCounts
+}
 
-/** Counts what a kernel has followed, as of an instant. */
+const NO_ATTRIBUTES: Scalars = {}
+const NO_SNAPSHOTS: readonly Snapshot[] = []
+
+/** Counts what was followed, as of an instant. */
 export function countStudy(
-  flow: CompiledFlow,
+  { partners, names, kernel, carried, records, tuples, counts }: Followed,
   iterations: readonly CompiledIteration[],
-  grouping: Grouping,
+  crossings: readonly (readonly number[])[],
   asOf: number,
-  kernel: Kernel,
-  { partners, names }: Pick<EventColumns, 'partners' | 'names'>,
-  carried: CarriedAttributes,
-  records: ReadonlyMap<string, PartnerRecord>,
 ): Pick<Measurement, 'dimensions' | 'outsideIterations' | 'clusters' | 'cells'> {
+  const { flow } = kernel
   const index = indexIterations(iterations)
+  const grouping = openGrouping(tuples, crossings)
   const people = openPartnerCounter(flow, grouping, iterations.length)
-  const attempts = openAttemptCounter(flow, kernel, index, people, asOf)
+  const countAttempt = attemptCounter(kernel, counts, index, asOf, (iteration, tuple, node, marks) => {
+    people.push(iteration, tuple, node, marks, 1)
+  })
   const clusters = countClusters(kernel, index, partners, records)
   const enrolledAt = [...index.to.map((to) => Math.min(asOf, to - 1)), asOf]
-  const nobody = grouping.tupleOf(NO_ATTRIBUTES)
+  const nobody = tuples.of(NO_ATTRIBUTES)
 
-  const tupleAt = (history: readonly Snapshot[], at: number): number => {
+  const history: History = { length: 0, from: [], attributes: [] }
+  const tupleAt = (at: number): number => {
     const place = snapshotAt(history, at)
-    return place < 0 ? nobody : grouping.tupleOf(history[place]!.attributes)
+    return place < 0 ? nobody : tuples.of(history.attributes[place]!)
   }
-  const enroll = (history: readonly Snapshot[]): void => {
-    enrolledAt.forEach((at, iteration) => {
-      const place = snapshotAt(history, at)
-      if (place >= 0) people.enroll(iteration, grouping.tupleOf(history[place]!.attributes))
-    })
+  const enroll = (): void => {
+    for (let iteration = 0; history.length > 0 && iteration < enrolledAt.length; iteration++) {
+      const place = snapshotAt(history, enrolledAt[iteration]!)
+      if (place >= 0) people.enroll(iteration, tuples.of(history.attributes[place]!))
+    }
   }
 
+  const { words, times, wide, narrow, fields } = kernel.attempts
   partners.forEach((partner, code) => {
-    const history = mergeHistories(records.get(partner)?.snapshots ?? NO_HISTORY, carried.of(code))
-    if (history.length > 0) enroll(history)
-    const latest = tupleAt(history, asOf)
-    const { words, times, wide, narrow, fields } = kernel.attempts
+    fillHistory(history, records.get(partner)?.snapshots ?? NO_SNAPSHOTS, carried, code)
+    enroll()
+    const latest = tupleAt(asOf)
     for (let attempt = kernel.heads[code]!; attempt >= 0; attempt = words[attempt * narrow + fields + NEXT]!)
-      attempts.count(attempt, grouping.tupleAsOf(tupleAt(history, times[attempt * wide]!), latest))
+      countAttempt(attempt, tuples.asOf(tupleAt(times[attempt * wide]!), latest))
     people.count((iteration) => clusters.isFirst(code, iteration))
   })
   const inLog = new Set(partners)
-  for (const [partner, { snapshots }] of records) if (!inLog.has(partner)) enroll(snapshots)
+  for (const [partner, { snapshots }] of records) {
+    if (inLog.has(partner)) continue
+    fillHistory(history, snapshots, carried, partners.length)
+    enroll()
+  }
 
   const ids = iterations.map(({ id }) => id)
   return {
-    outsideIterations: attempts.outsideIterations(),
+    outsideIterations: counts.outsideIterations,
     clusters: clusters.counts,
-    ...closeCells(flow, ids, index, grouping, attempts, people, names),
+    ...closeCells(flow, ids, index, grouping, counts, people.counts, names),
   }
 }

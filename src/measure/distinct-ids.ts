@@ -1,3 +1,4 @@
+import { growInts } from '../core/grow.js'
 import type { EventColumns } from '../event/event-log.js'
 
 /** Pairs of partner and id met so far. */
@@ -9,13 +10,13 @@ export interface DistinctIds {
 /** A set of pairs without an object or a text for each: a table of hashes that leads to the ids themselves (open addressing). */
 export function openDistinctIds(): DistinctIds {
   const ids: string[] = []
-  let partners = new Int32Array(1024)
-  let hashes = new Int32Array(1024)
+  let partners: Int32Array = new Int32Array(1024)
+  let hashes: Int32Array = new Int32Array(1024)
   // At most half full; -1 is free.
   let slots = new Int32Array(2048).fill(-1)
   const grow = (): void => {
-    partners = widened(partners)
-    hashes = widened(hashes)
+    partners = growInts(partners, 2 * partners.length)
+    hashes = growInts(hashes, 2 * hashes.length)
     slots = new Int32Array(2 * slots.length).fill(-1)
     for (let i = 0; i < ids.length; i++) {
       let slot = hashes[i]! & (slots.length - 1)
@@ -64,10 +65,4 @@ function hashOf(partner: number, id: string): number {
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   return hash ^ (hash >>> 13)
-}
-
-function widened(from: Int32Array): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(2 * from.length)
-  to.set(from)
-  return to
 }

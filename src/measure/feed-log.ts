@@ -1,7 +1,7 @@
-import type { EventColumns, Scalars } from '../event/event-log.js'
-import type { CompiledFlow } from '../flow/compile-flow.js'
+import type { EventColumns } from '../event/event-log.js'
+import { type CarriedAttributes, carry } from './attribute-history.js'
 import { orderEvents } from './event-order.js'
-import type { Kernel } from './kernel.js'
+import { advance, type Block, type Kernel } from './kernel.js'
 import { groupByPartner } from './partner-events.js'
 import { rowOrder } from './row-order.js'
 import { rowRoles } from './row-roles.js'
@@ -26,15 +26,10 @@ export interface Fed {
  * Rows in order of time, or with each partner's together and in order, are walked as they lie; others are grouped by partner first. Ties of
  * one partner are found on the way and put in order where they stand.
  *
- * @param noteAttributes - Is told of each row that carries attributes, in order for each partner.
+ * @param carried - Takes what rows carry.
  */
-export function feedLog(
-  flow: CompiledFlow,
-  kernel: Kernel,
-  columns: EventColumns,
-  asOf: number,
-  noteAttributes: (partner: number, at: number, attributes: Scalars) => void,
-): Fed {
+export function feedLog(kernel: Kernel, columns: EventColumns, asOf: number, carried: CarriedAttributes): Fed {
+  const { flow } = kernel
   const { length, partner, at, name, attributes } = columns
   const roleOf = rowRoles(flow, columns)
   const rankOf = (row: number): number => flow.roles[roleOf(row)]!.rank
@@ -44,12 +39,12 @@ export function feedLog(
   const waiting = openBlock()
   let filled = 0
   const flush = (): void => {
-    kernel.advance(waiting, 0, filled)
+    advance(kernel, waiting, 0, filled)
     filled = 0
   }
   const note = (row: number): void => {
-    const carried = attributes?.[row]
-    if (carried !== undefined) noteAttributes(partner[row]!, at[row]!, carried)
+    const values = attributes?.[row]
+    if (values !== undefined) carry(carried, partner[row]!, at[row]!, values)
   }
   /** Takes rows of one partner in any order. */
   const pushPartner = (rows: Int32Array): void => {
@@ -68,7 +63,7 @@ export function feedLog(
 
   // Rows that are in order as they lie, in blocks of one kind of column.
   const buffer = openBlock()
-  const load = (from: number, to: number): typeof buffer => {
+  const load = (from: number, to: number): Block => {
     for (let row = from; row < to; row++) buffer.role[row - from] = roleOf(row)
     return {
       partner: view(partner, from, to, buffer.partner),
@@ -77,8 +72,8 @@ export function feedLog(
       name: view(name, from, to, buffer.name),
     }
   }
-  const advance = (block: typeof buffer, first: number, from: number, to: number): void => {
-    kernel.advance(block, from, to)
+  const take = (block: Block, first: number, from: number, to: number): void => {
+    advance(kernel, block, from, to)
     if (attributes !== undefined) for (let i = from; i < to; i++) note(first + i)
   }
 
@@ -130,13 +125,13 @@ export function feedLog(
       for (let i = 1; i <= to - from; i++) {
         if (i < to - from ? block.at[i] === block.at[begin] : to < read && at[to] === block.at[begin]) continue
         if (i - begin > 1 && hasTie(block.partner, begin, i)) {
-          advance(block, from, done, begin)
+          take(block, from, done, begin)
           pushInstant(from + begin, from + i)
           done = i
         }
         begin = i
       }
-      advance(block, from, done, begin)
+      take(block, from, done, begin)
       from += begin
       // An instant of more rows than a block holds.
       if (begin === 0) {
@@ -158,7 +153,7 @@ export function feedLog(
         if (block.at[i]! > asOf) careful = true
         else if (i > 0 && block.at[i] === block.at[i - 1] && block.partner[i] === block.partner[i - 1]) careful = true
       }
-      if (!careful) advance(block, from, 0, to - from)
+      if (!careful) take(block, from, 0, to - from)
       else {
         for (let row = from; row < to; ) {
           let end = row + 1
@@ -187,14 +182,7 @@ export function feedLog(
   return { after, duplicate }
 }
 
-interface Buffer {
-  readonly partner: Int32Array
-  readonly at: Float64Array
-  readonly role: Int32Array
-  readonly name: Int32Array
-}
-
-function openBlock(): Buffer {
+function openBlock(): Block {
   return {
     partner: new Int32Array(BLOCK),
     at: new Float64Array(BLOCK),

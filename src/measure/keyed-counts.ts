@@ -1,3 +1,5 @@
+import { growInts } from '../core/grow.js'
+
 /** Counts of values (bins of durations, names of detours) under keys (a node of a slot), appended as they come. */
 export interface KeyedCounts {
   /** Entries. */
@@ -17,11 +19,9 @@ export function openKeyedCounts(): KeyedCounts {
 
 /** Counts a value under a key. */
 export function addCount(into: KeyedCounts, key: number, value: number, count: number): void {
-  if (into.length === into.keys.length) {
-    into.keys = doubled(into.keys)
-    into.values = doubled(into.values)
-    into.counts = doubled(into.counts)
-  }
+  into.keys = growInts(into.keys, into.length + 1)
+  into.values = growInts(into.values, into.length + 1)
+  into.counts = growInts(into.counts, into.length + 1)
   into.keys[into.length] = key
   into.values[into.length] = value
   into.counts[into.length++] = count
@@ -51,10 +51,4 @@ export function sortCounts(from: KeyedCounts, keys: number): SortedCounts {
     counts[place] = from.counts[i]!
   }
   return { starts, values, counts }
-}
-
-function doubled(from: Int32Array): Int32Array {
-  const to = new Int32Array(2 * from.length)
-  to.set(from)
-  return to
 }

@@ -7,12 +7,13 @@ import type { EventLog } from '../event/event-log.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { PartnerRow } from '../event/partner-row.js'
 import { compileFlow } from '../flow/compile-flow.js'
+import { openAttemptCounts } from './attempt-counter.js'
 import { openCarried, readPartnerRecords } from './attribute-history.js'
 import { checkArguments } from './check-arguments.js'
 import { countStudy } from './count-study.js'
 import { countIdConflicts } from './distinct-ids.js'
 import { feedLog } from './feed-log.js'
-import { openGrouping } from './grouping.js'
+import { openTuples, readCrossings } from './grouping.js'
 import { openKernel } from './kernel.js'
 import type { Measurement } from './measurement.js'
 
@@ -76,14 +77,14 @@ export function measure(study: Study, log: EventLog, options: MeasureOptions): M
   const { columns, quality, aliases } = log
   const flow = compileFlow(study.flow)
   const iterations = compileIterations(study)
-  const grouping = openGrouping(compileCohorts(study.cohorts), cross)
+  const tuples = openTuples(compileCohorts(study.cohorts))
+  const crossings = readCrossings('measure', tuples.dimensions, cross)
   const records = readPartnerRecords(partners, aliases)
 
   const kernel = openKernel(flow, columns.partners.length)
   const carried = openCarried()
-  const { after, duplicate } = feedLog(flow, kernel, columns, asOf, carried.note)
-  const counted = countStudy(flow, iterations, grouping, asOf, kernel, columns, carried, records)
-  const outside = kernel.outside()
+  const { after, duplicate } = feedLog(kernel, columns, asOf, carried)
+  const { outside } = kernel
   return {
     kind: 'measurement',
     version: 1,
@@ -108,6 +109,14 @@ export function measure(study: Study, log: EventLog, options: MeasureOptions): M
       partial: asOf < to,
     })),
     cross,
-    ...counted,
+    ...countStudy(
+      {
+        ...{ partners: columns.partners, names: columns.names },
+        ...{ kernel, carried, records, tuples, counts: openAttemptCounts(flow) },
+      },
+      iterations,
+      crossings,
+      asOf,
+    ),
   }
 }
