@@ -202,6 +202,7 @@ function printGoals(
 function serve({ contender, shape, clock }: Task): void {
   const prepared = contenders.find(({ name }) => name === contender)!.prepare(shape)
   let asked = false
+  process.on('disconnect', () => process.exit())
   process.on('message', async () => {
     const run = await prepared
     if (!asked) {
