@@ -456,7 +456,7 @@ export const contenders: readonly Contender[] = [
   measureColumns('by time'),
   measureColumns('in any order'),
   checkColumns,
-  // meterColumns,
+  meterColumns,
   measureText('csv'),
   measureText('ndjson'),
   measureRows,

@@ -1,12 +1,12 @@
 import type { CompiledFlow } from '../flow/compile-flow.js'
 import { COMPLETED, LAPSED, OPEN } from '../flow/transitions.js'
 import { DETOUR, ENDING, MARKS, NEXT, NODE, OPTIONAL, RETRIGGERED, SEEN, SKIPPED } from './attempt-table.js'
-import { attemptLayout, type CellRows, openRows, rowOf } from './cell-rows.js'
+import { attemptLayout, type CellRows, copyRows, openRows, rowOf } from './cell-rows.js'
 import { binOf } from './duration-sketch.js'
 import { type IterationIndex, iterationAt } from './iteration-index.js'
 import { judgeAdoption, judgeOutcome, UNNEEDED } from './judge.js'
 import { isOpenAfter, type Kernel } from './kernel.js'
-import { addCount, type KeyedCounts, openKeyedCounts } from './keyed-counts.js'
+import { addCount, copyCounts, type KeyedCounts, openKeyedCounts } from './keyed-counts.js'
 import {
   ADOPTION_COUNTS,
   HAS_OUTCOME,
@@ -37,6 +37,11 @@ export function openAttemptCounts(flow: CompiledFlow): AttemptCounts {
     detours: openKeyedCounts(),
     outsideIterations: 0,
   }
+}
+
+/** A copy that can go on by itself. */
+export function copyAttemptCounts({ rows, durations, detours, outsideIterations }: AttemptCounts): AttemptCounts {
+  return { rows: copyRows(rows), durations: copyCounts(durations), detours: copyCounts(detours), outsideIterations }
 }
 
 /**

@@ -25,16 +25,18 @@ export interface PartnerRecord {
 /**
  * Partner rows by partner, after aliases.
  *
+ * @param caller - The function to be named in an error.
  * @throws RangeError if a row is not valid (`parsePartners` tells every issue), or two of one partner are in force from the same instant.
  */
 export function readPartnerRecords(
+  caller: string,
   rows: Iterable<PartnerRow>,
   aliases: Aliases | undefined,
 ): ReadonlyMap<string, PartnerRecord> {
   if (typeof (rows as Partial<Iterable<PartnerRow>> | null)?.[Symbol.iterator] !== 'function')
-    throw new RangeError(`measure: partners must be an iterable of rows; got ${describeValue(rows)}`)
+    throw new RangeError(`${caller}: partners must be an iterable of rows; got ${describeValue(rows)}`)
   const parsed = parsePartners([...rows])
-  if (parsed._tag === 'Left') throw new RangeError(`measure: partners: ${formatDefinitionError(parsed.left)}`)
+  if (parsed._tag === 'Left') throw new RangeError(`${caller}: partners: ${formatDefinitionError(parsed.left)}`)
   const records = new Map<string, { snapshots: Snapshot[]; clusters: Set<string> }>()
   for (const { id, attributes, from = -Infinity, cluster } of parsed.right) {
     const partner = canonicalPartner(aliases, id)
@@ -47,7 +49,9 @@ export function readPartnerRecords(
     snapshots.sort(byFrom)
     const twice = snapshots.find(({ from }, i) => from === snapshots[i - 1]?.from)
     if (twice !== undefined)
-      throw new RangeError(`measure: partners: two rows of "${partner}" are in force from ${twice.from}; expected one`)
+      throw new RangeError(
+        `${caller}: partners: two rows of "${partner}" are in force from ${twice.from}; expected one`,
+      )
   }
   return records
 }
@@ -81,6 +85,16 @@ export function openCarried(): CarriedAttributes {
     next: new Int32Array(0),
     from: new Float64Array(0),
     attributes: [],
+  }
+}
+
+/** A copy that can go on by itself. */
+export function copyCarried(carried: CarriedAttributes): CarriedAttributes {
+  const { heads, tails, next, from, attributes } = carried
+  return {
+    ...carried,
+    ...{ heads: heads.slice(), tails: tails.slice(), next: next.slice(), from: from.slice() },
+    attributes: attributes.slice(),
   }
 }
 

@@ -29,6 +29,11 @@ export function openRows(width: number, sumWidth: number): CellRows {
   }
 }
 
+/** A copy that can grow by itself. */
+export function copyRows(rows: CellRows): CellRows {
+  return { ...rows, counts: rows.counts.slice(), sums: rows.sums.slice(), rowOfKey: rows.rowOfKey.slice() }
+}
+
 /** The row of a key, with zeros if it is new. */
 export function rowOf(rows: CellRows, key: number): number {
   const known = key < rows.rowOfKey.length ? rows.rowOfKey[key]! : 0

@@ -5,6 +5,8 @@ import type { EventColumns } from '../event/event-log.js'
 export interface DistinctIds {
   /** Adds a pair; whether it is new. */
   readonly add: (partner: number, id: string) => boolean
+  /** All of them. */
+  readonly pairs: () => readonly (readonly [number, string])[]
 }
 
 /** A set of pairs without an object or a text for each: a table of hashes that leads to the ids themselves (open addressing). */
@@ -38,6 +40,7 @@ export function openDistinctIds(): DistinctIds {
       if (ids.push(id) === partners.length) grow()
       return true
     },
+    pairs: () => ids.map((id, i) => [partners[i]!, id]),
   }
 }
 

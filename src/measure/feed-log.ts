@@ -27,12 +27,20 @@ export interface Fed {
  * one partner are found on the way and put in order where they stand.
  *
  * @param carried - Takes what rows carry.
+ * @param codes - Code of each of the columns' partners in the kernel, if it is another one.
  */
-export function feedLog(kernel: Kernel, columns: EventColumns, asOf: number, carried: CarriedAttributes): Fed {
+export function feedLog(
+  kernel: Kernel,
+  columns: EventColumns,
+  asOf: number,
+  carried: CarriedAttributes,
+  codes?: Int32Array,
+): Fed {
   const { flow } = kernel
   const { length, partner, at, name, attributes } = columns
   const roleOf = rowRoles(flow, columns)
   const rankOf = (row: number): number => flow.roles[roleOf(row)]!.rank
+  const codeOf = (row: number): number => (codes === undefined ? partner[row]! : codes[partner[row]!]!)
   let duplicate = 0
 
   // Rows that were put in order wait here until there are enough of them.
@@ -44,7 +52,7 @@ export function feedLog(kernel: Kernel, columns: EventColumns, asOf: number, car
   }
   const note = (row: number): void => {
     const values = attributes?.[row]
-    if (values !== undefined) carry(carried, partner[row]!, at[row]!, values)
+    if (values !== undefined) carry(carried, codeOf(row), at[row]!, values)
   }
   /** Takes rows of one partner in any order. */
   const pushPartner = (rows: Int32Array): void => {
@@ -53,7 +61,7 @@ export function feedLog(kernel: Kernel, columns: EventColumns, asOf: number, car
     for (let i = 0; i < kept; i++) {
       const row = rows[i]!
       if (filled === BLOCK) flush()
-      waiting.partner[filled] = partner[row]!
+      waiting.partner[filled] = codeOf(row)
       waiting.at[filled] = at[row]!
       waiting.role[filled] = roleOf(row)
       waiting.name[filled++] = name[row]!
@@ -65,8 +73,9 @@ export function feedLog(kernel: Kernel, columns: EventColumns, asOf: number, car
   const buffer = openBlock()
   const load = (from: number, to: number): Block => {
     for (let row = from; row < to; row++) buffer.role[row - from] = roleOf(row)
+    if (codes !== undefined) for (let row = from; row < to; row++) buffer.partner[row - from] = codeOf(row)
     return {
-      partner: view(partner, from, to, buffer.partner),
+      partner: codes === undefined ? view(partner, from, to, buffer.partner) : buffer.partner,
       at: viewTimes(at, from, to, buffer.at),
       role: buffer.role,
       name: view(name, from, to, buffer.name),
@@ -81,14 +90,15 @@ export function feedLog(kernel: Kernel, columns: EventColumns, asOf: number, car
   const places = new Int32Array(columns.partners.length)
   let stamp = 0
   /** Whether a partner is there twice. */
-  const hasTie = (partners: Int32Array, from: number, to: number): boolean => {
-    if (to - from > FEW) stamp++
-    for (let i = from; i < to; i++) {
-      const code = partners[i]!
-      if (to - from > FEW) {
-        if (stamps[code] === stamp) return true
-        stamps[code] = stamp
-      } else for (let j = from; j < i; j++) if (partners[j] === code) return true
+  const hasTie = (from: number, to: number): boolean => {
+    const isShort = to - from <= FEW
+    if (!isShort) stamp++
+    for (let row = from; row < to; row++) {
+      const code = partner[row]!
+      if (isShort) for (let other = from; other < row; other++) if (partner[other] === code) return true
+      if (isShort) continue
+      if (stamps[code] === stamp) return true
+      stamps[code] = stamp
     }
     return false
   }
@@ -124,7 +134,7 @@ export function feedLog(kernel: Kernel, columns: EventColumns, asOf: number, car
       let begin = 0
       for (let i = 1; i <= to - from; i++) {
         if (i < to - from ? block.at[i] === block.at[begin] : to < read && at[to] === block.at[begin]) continue
-        if (i - begin > 1 && hasTie(block.partner, begin, i)) {
+        if (i - begin > 1 && hasTie(from + begin, from + i)) {
           take(block, from, done, begin)
           pushInstant(from + begin, from + i)
           done = i

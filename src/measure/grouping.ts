@@ -1,7 +1,6 @@
 import { type CompiledDimension, compareGroups } from '../cohort/compile-cohorts.js'
 import { compareLists } from '../core/compare-lists.js'
 import { describeValue } from '../core/describe-value.js'
-import { rememberByIdentity } from '../core/remember.js'
 import type { Scalar } from '../core/scalar.js'
 import type { GroupRef } from '../definition/hypothesis.js'
 import type { Scalars } from '../event/event-log.js'
@@ -41,9 +40,8 @@ export function openTuples(dimensions: readonly CompiledDimension[]): Tuples {
     dimensions,
     codes,
     groups,
-    of: rememberByIdentity((attributes) =>
+    of: (attributes) =>
       intern(dimensions.map(({ groupsOf }, i) => groupsOf(attributes).map((group) => codeOf(codes[i]!, group)))),
-    ),
     asOf: (trigger, latest) => {
       if (!hasLatest || trigger === latest) return trigger
       const pair = trigger * 2 ** 26 + latest

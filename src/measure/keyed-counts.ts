@@ -52,3 +52,21 @@ export function sortCounts(from: KeyedCounts, keys: number): SortedCounts {
   }
   return { starts, values, counts }
 }
+
+/** Makes one entry of all that are alike. */
+export function compactCounts(counts: KeyedCounts, keys: number): void {
+  const sorted = sortCounts(counts, keys)
+  counts.length = 0
+  const totals = new Map<number, number>()
+  for (let key = 0; key < keys; key++) {
+    totals.clear()
+    for (let i = sorted.starts[key]!; i < sorted.starts[key + 1]!; i++)
+      totals.set(sorted.values[i]!, (totals.get(sorted.values[i]!) ?? 0) + sorted.counts[i]!)
+    for (const [value, count] of totals) addCount(counts, key, value, count)
+  }
+}
+
+/** A copy that can grow by itself. */
+export function copyCounts(counts: KeyedCounts): KeyedCounts {
+  return { ...counts, keys: counts.keys.slice(), values: counts.values.slice(), counts: counts.counts.slice() }
+}
