@@ -1,3 +1,5 @@
+import { mergeSorted } from '../core/merge-sorted.js'
+
 /** Durations in one bin: at least `from`, below the next fixed edge, at most 1 % above. */
 export interface DurationBin {
   /** Lower edge in whole milliseconds. */
@@ -35,11 +37,14 @@ export function edgeOf(bin: number): number {
 
 /** The sketch of both sets of durations together. */
 export function mergeSketches(a: DurationSketch, b: DurationSketch): DurationSketch {
-  const bins = new Map(a.bins.map(({ from, count }) => [from, count]))
-  for (const { from, count } of b.bins) bins.set(from, (bins.get(from) ?? 0) + count)
   return {
     count: a.count + b.count,
     sum: a.sum + b.sum,
-    bins: [...bins].map(([from, count]) => ({ from, count })).sort((x, y) => x.from - y.from),
+    bins: mergeSorted(
+      a.bins,
+      b.bins,
+      (x, y) => x.from - y.from,
+      (x, y) => ({ from: x.from, count: x.count + y.count }),
+    ),
   }
 }
