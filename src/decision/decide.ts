@@ -36,12 +36,16 @@ export interface DecideOptions {
  *
  * If every unit's chance is at or below a goal's target, `validated` has probability at most the policy's alpha over the whole path, however
  * often one looks; if every unit's chance is at or above it, `reset` has probability at most the policy's reset error. Both are exact for
- * criteria on one rate, for append-only data, ends fixed before the first look, and arrivals that do not depend on earlier outcomes. Equal shares of both are used in each of the policy's iterations. While an iteration is open only `validated` may be given. An unknown never counts as yes.
- * `pivot` is never given in this version, and criteria against a comparison cohort or with planned looks stay `unknown`.
+ * criteria on one rate, for append-only data, ends fixed before the first look, and arrivals that do not depend on earlier outcomes; comparisons at
+ * planned looks are asymptotic, and say so. Each iteration has an equal share of both, and what earlier ones left unused. While an iteration is open only
+ * `validated` may be given. An unknown never counts as yes. A pivot is exploratory. `docs/decision.md` has every rule.
  *
  * Give every measurement of the hypothesis so far, in the order it was taken: a goal shown at an earlier look stays shown while its
- * estimate is at the target or better and none of its successes was withdrawn, and an iteration that was moved, renamed or dropped after a look is
- * found out only so.
+ * estimate is at the target or better and none of its successes was withdrawn, cohorts are compared at any time by what came between two looks, and an
+ * iteration that was moved, renamed or dropped after a look is found out only so.
+ *
+ * Lan and DeMets (1983), Biometrika 70, 659-663 (spending); Berger (1982), Technometrics 24, 295-300 (all goals at the full level); Holm (1979), Scand. J.
+ * Statist. 6, 65-70 (parts); Ries (2011), The Lean Startup, chapter 8 (kinds of pivot).
  *
  * @param study - A parsed study.
  * @param measurements - What `measure` counted: the latest, or all so far in order of `asOf`.
