@@ -1,16 +1,9 @@
 import type { Criterion } from '../definition/hypothesis.js'
+import { testedTarget } from '../planning/tested-target.js'
 import { betaBinomialEValue } from '../stats/anytime/beta-binomial-e-value.js'
 import { betaBinomialLooks } from '../stats/anytime/beta-binomial-looks.js'
 import { exactCrossing } from '../stats/sequential/exact-crossing.js'
-import {
-  type CriterionTest,
-  type ErrorLevels,
-  firstPassing,
-  isRate,
-  NO_ERROR,
-  testedTarget,
-  unitByUnit,
-} from './criterion-test.js'
+import { type CriterionTest, type ErrorLevels, firstPassing, isRate, NO_ERROR, unitByUnit } from './criterion-test.js'
 
 /** Units up to which the error used up is enumerated; of more, all of it counts as used. */
 const ENUMERATED = 2000

@@ -1,4 +1,5 @@
 import type { Criterion } from '../definition/hypothesis.js'
+import { testedTarget } from '../planning/tested-target.js'
 import { type CohortBlock, twoCohortEProcess } from '../stats/anytime/two-cohort-e-process.js'
 import {
   allUsed,
@@ -8,7 +9,6 @@ import {
   isDifference,
   type LookCounts,
   NO_ERROR,
-  testedTarget,
 } from './criterion-test.js'
 
 /** Units a cohort that a block is planned with where none is known. */

@@ -2,8 +2,9 @@ import type { Criterion } from '../definition/hypothesis.js'
 import type { Policy } from '../definition/policy.js'
 import type { Study } from '../definition/study.js'
 import type { Cell, Measurement } from '../measure/measurement.js'
+import { maturityLag } from '../planning/maturity-lag.js'
 import { criterionCount } from './criterion-cell.js'
-import { endOf, type IterationPath, isClosed, looksAt, maturityLag, policyOf } from './iteration-path.js'
+import { endOf, type IterationPath, isClosed, looksAt, policyOf } from './iteration-path.js'
 import { errorLevels } from './levels.js'
 import type { GroupPlace } from './places.js'
 import { type PreparedCriterion, prepareCriterion, type Standing } from './prepare-criterion.js'
@@ -45,7 +46,7 @@ export function prepareDecision(
   const looks = looksAt(measurements, path.id)
   const latest = looks.at(-1)!
   const endRegistered = path.to !== null && looks.every((look) => endOf(look, path.id) === path.to)
-  const lagOf = maturityLag(study)
+  const lagOf = maturityLag(study.flow)
   const lags = hypothesis.criteria.map(({ metric }) => lagOf(metric))
   const longest = Math.max(lagOf('needMet'), ...lags)
   return {

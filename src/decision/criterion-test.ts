@@ -1,4 +1,3 @@
-import type { Criterion } from '../definition/hypothesis.js'
 import type { Assumption } from '../stats/interval/interval.js'
 import type { CriterionReason } from './criterion-state.js'
 import type { IterationCount } from './prospect.js'
@@ -75,18 +74,6 @@ export const NO_ERROR: ErrorLevels = { shown: 0, refuted: 0 }
 
 /** Units up to which exact designs are computed. */
 export const MOST_UNITS = 100_000
-
-/**
- * What a criterion is tested against at a number of units: its target, less the margin of a guardrail (or more, for `atMost`); a count as a share
- * of the planned units, or of those at hand.
- */
-export function testedTarget(criterion: Criterion, units: number): number {
-  const { target, direction = 'atLeast', design, role } = criterion
-  if (typeof target !== 'number') return target.count / (design?.kind === 'curve' ? design.size : units)
-  const margin = role === 'guardrail' ? (criterion.margin ?? 0) : 0
-  // Decimal targets stay what they are read as: .8 - .1 is .7.
-  return Math.round((direction === 'atLeast' ? target - margin : target + margin) * 1e12) / 1e12
-}
 
 /** Whether a count of successes is on the side of `shows` or `refutes` that decides. */
 export function crosses(

@@ -1,4 +1,5 @@
 import type { Criterion, CurveDesign, PlannedLooksDesign } from '../definition/hypothesis.js'
+import { testedTarget } from '../planning/tested-target.js'
 import { type BoundaryCurve, boundaryCurve, closingPoint } from '../stats/sequential/boundary-curve.js'
 import { plannedLooks } from '../stats/sequential/planned-looks.js'
 import {
@@ -9,7 +10,6 @@ import {
   type LookKind,
   MOST_UNITS,
   NO_ERROR,
-  testedTarget,
   unitByUnit,
 } from './criterion-test.js'
 

@@ -11,11 +11,12 @@ import type { Decision } from './decision.js'
 import { fitToRead, type HashedMeasurement } from './fit-to-read.js'
 import { type FocusNode, focusNodes } from './focus.js'
 import { unmetStandings } from './iterating-helps.js'
-import { iterationPath } from './iteration-path.js'
+import { iterationPath, policyOf } from './iteration-path.js'
 import { marginOf } from './margin.js'
 import { missingEvidence } from './missing.js'
 import { nextActions, repairs } from './next-action.js'
 import type { Standing } from './prepare-criterion.js'
+import { stabilityOf } from './stability.js'
 import type { TraceEntry } from './trace.js'
 import { decisionWarnings } from './warning.js'
 
@@ -97,7 +98,9 @@ export function decide(
     study: study.id,
     hypothesis: study.hypothesis.id,
     iteration: path?.id ?? iteration ?? null,
+    revision: study.hypothesis.revision ?? 1,
     asOf: latest.asOf,
+    policy: policyOf(study),
     inputs: {
       study: hashOf(study),
       registrationHash: registrationHash(study),
@@ -129,7 +132,7 @@ export function decide(
     return { ...about('unsure', standings), ...unfit(fit.entry, context, standings) }
   }
   const { verdict, decidedBy, entries, standings, pivot, prospect } = conclude(context, latest)
-  const focus = verdict === 'validated' ? [] : focusOf(context, latest, standings)
+  const focus = focusOf(context, latest, verdict === 'validated' ? standings : unmetStandings(context, standings))
   return {
     ...about(verdict, standings),
     verdict,
@@ -139,7 +142,8 @@ export function decide(
     focus,
     prospect,
     margin: marginOf(context, latest, verdict),
-    next: nextActions(context, latest, verdict, focus),
+    stability: stabilityOf(context, list),
+    next: nextActions(context, latest, verdict, pivot, focus),
   }
 }
 
@@ -147,7 +151,10 @@ function unfit(
   entry: TraceEntry,
   context: DecisionContext | null,
   standings: readonly Standing[],
-): Pick<Decision, 'verdict' | 'decidedBy' | 'trace' | 'pivot' | 'focus' | 'prospect' | 'margin' | 'next'> {
+): Pick<
+  Decision,
+  'verdict' | 'decidedBy' | 'trace' | 'pivot' | 'focus' | 'prospect' | 'margin' | 'stability' | 'next'
+> {
   return {
     verdict: 'unsure',
     decidedBy: 'fitToRead',
@@ -156,16 +163,17 @@ function unfit(
     focus: [],
     prospect: null,
     margin: null,
+    stability: [],
     next: repairs(entry, context?.closed ?? false),
   }
 }
 
-/** Nodes behind the first unmet goal that can be tested. */
+/** Nodes behind the first of some criteria that can be tested. */
 function focusOf(context: DecisionContext, latest: Measurement, standings: readonly Standing[]): readonly FocusNode[] {
-  const unmet = unmetStandings(context, standings).find(({ rateTarget }) => rateTarget !== null)
-  return unmet?.rateTarget == null
+  const about = standings.find(({ rateTarget }) => rateTarget !== null)
+  return about?.rateTarget == null
     ? []
-    : focusNodes(context.study, latest, context.path.id, unmet.criterion, unmet.rateTarget)
+    : focusNodes(context.study, latest, context.path.id, about.criterion, about.rateTarget)
 }
 
 function hashOf(document: unknown): string {

@@ -1,3 +1,4 @@
+import type { Policy } from '../definition/policy.js'
 import type { Verdict } from './conclude.js'
 import type { CriterionResult } from './criterion-result.js'
 import type { FocusNode } from './focus.js'
@@ -5,6 +6,7 @@ import type { Margin } from './margin.js'
 import type { MissingEvidence } from './missing.js'
 import type { NextAction } from './next-action.js'
 import type { Pivot } from './pivot.js'
+import type { LeftOut } from './stability.js'
 import type { Question, TraceEntry } from './trace.js'
 import type { DecisionWarning } from './warning.js'
 
@@ -35,6 +37,8 @@ export interface Decision {
   readonly hypothesis: string
   /** Id of the iteration that is decided; `null`: none had begun. */
   readonly iteration: string | null
+  /** Revision of the hypothesis. */
+  readonly revision: number
   /** When the latest measurement was taken; epoch milliseconds. */
   readonly asOf: number
   /** Whether the iteration is closed: its end was fixed beforehand, and every unit that it can have is mature. */
@@ -43,6 +47,8 @@ export interface Decision {
   readonly verdict: Verdict
   /** The question whose answer settled it. */
   readonly decidedBy: Question
+  /** Errors accepted and patience of the team, as registered. */
+  readonly policy: Policy
   /** Each criterion as judged, in definition order; none if the evidence may not be read. */
   readonly criteria: readonly CriterionResult[]
   /** Every question in order: its answer, rule, and evidence by reference. */
@@ -55,6 +61,8 @@ export interface Decision {
   readonly prospect: number | null
   /** How little would change the verdict; `null`: nothing in any one criterion's cell. */
   readonly margin: Margin | null
+  /** The verdict without one group of a partition, for each in turn: what a single group carries. */
+  readonly stability: readonly LeftOut[]
   /** What the open criteria still need. */
   readonly unsureAbout: readonly MissingEvidence[]
   /** What to do next. */

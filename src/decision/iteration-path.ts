@@ -1,8 +1,6 @@
 import { compileIterations } from '../cohort/compile-iterations.js'
-import type { CriterionMetric } from '../definition/hypothesis.js'
 import { balanced, type Policy } from '../definition/policy.js'
 import type { Study } from '../definition/study.js'
-import { compileFlow } from '../flow/compile-flow.js'
 import type { Measurement } from '../measure/measurement.js'
 
 /** The iterations of a hypothesis up to the one that is decided. */
@@ -59,19 +57,6 @@ export function iterationPath(study: Study, asOf: number, named: string | undefi
 /** The revision of the hypothesis that an iteration tests: where it names none, the one at hand. */
 export function revisionOf(study: Study, iteration: string): number {
   return study.iterations.find(({ id }) => id === iteration)?.revision ?? study.hypothesis.revision ?? 1
-}
-
-/** How long after its trigger a unit of each metric is mature, in milliseconds. */
-export function maturityLag(study: Study): (metric: CriterionMetric) => number {
-  const { withinMs, adoptionWithinMs, outcomeWithinMs } = compileFlow(study.flow)
-  const adoption = 2 * withinMs + adoptionWithinMs
-  const outcome = withinMs + (outcomeWithinMs ?? 0)
-  return (metric) => {
-    if (metric === 'adoption') return adoption
-    if (metric === 'outcome') return outcome
-    if (metric === 'innovation') return Math.max(adoption, outcome)
-    return withinMs
-  }
 }
 
 /** Whether every unit that an iteration can have, of a metric with this lag, is mature. An open iteration never closes. */

@@ -1,8 +1,10 @@
-import type { GroupRef } from '../definition/hypothesis.js'
+import type { GroupRef, Hypothesis } from '../definition/hypothesis.js'
 import type { Measurement } from '../measure/measurement.js'
+import { rankAssumptions } from '../planning/rank-assumptions.js'
 import type { Verdict } from './conclude.js'
 import { type DecisionContext, standingsOf } from './context.js'
 import type { FocusNode } from './focus.js'
+import type { Pivot, PivotKind } from './pivot.js'
 import type { Standing } from './prepare-criterion.js'
 import { percent, points } from './standing-text.js'
 import { groupText, type TraceEntry } from './trace.js'
@@ -20,6 +22,10 @@ import { groupText, type TraceEntry } from './trace.js'
  * - `plan`: no iteration is left; plan anew before new data.
  * - `rewrite`: write a new hypothesis; the record keeps what was learned.
  * - `challenge`: look at a good result as critically as at a bad one.
+ * - `pivot`: write the part that holds as a hypothesis of its own, and test it on new data.
+ * - `test-assumption`: test the riskiest assumption that is on record.
+ * - `ask-feature`: ask at the node that leaves most to be gained what would help there.
+ * - `grow`: test whether the value reaches partners beyond these.
  */
 export type ActionCode =
   | 'repair'
@@ -32,6 +38,10 @@ export type ActionCode =
   | 'plan'
   | 'rewrite'
   | 'challenge'
+  | 'pivot'
+  | 'test-assumption'
+  | 'ask-feature'
+  | 'grow'
 
 /** One thing to do next. */
 export interface NextAction {
@@ -94,15 +104,18 @@ export function nextActions(
   context: DecisionContext,
   measurement: Measurement,
   verdict: Verdict,
+  pivot: Pivot | null,
   focus: readonly FocusNode[],
 ): readonly NextAction[] {
   const { study } = context
   const top = focus[0]
+  const validated = verdict === 'validated'
   const observed = (study.observations?.length ?? 0) > 0
   const hasGoal = study.hypothesis.criteria.some(({ role }) => role === 'goal')
   const unsure = verdict === 'unsure'
   return [
-    ...(verdict === 'validated' ? [challenge] : []),
+    ...(validated ? [challenge] : []),
+    ...(pivot === null ? [] : [pivotTo(pivot)]),
     ...(verdict === 'reset' ? [rewrite] : []),
     ...(verdict === 'iterate' && top !== undefined ? [workOn(top)] : []),
     ...(hasGoal ? [] : [setGoal]),
@@ -110,6 +123,7 @@ export function nextActions(
     ...(unsure ? engage(context, measurement) : []),
     ...((unsure || verdict === 'iterate') && top !== undefined ? [ask(top)] : []),
     ...(observed ? [] : [observe(top)]),
+    ...(validated ? [...testAssumption(study.hypothesis), ...askFeature(top), grow(study.hypothesis)] : []),
     ...(unsure && noneLeft(context) ? [plan] : []),
   ]
 }
@@ -133,6 +147,62 @@ const plan = action(
   'plan',
   'No iteration is left in which more would count: to go on, register a revision of the hypothesis with a plan of its own before new data.',
 )
+
+/** What to write anew, by what holds. */
+function pivotTo({ kind, group, node }: Pivot): NextAction {
+  const part = group === null ? '' : groupText(group)
+  const texts: Record<PivotKind, string> = {
+    'customer segment': `Write a hypothesis about the customers of ${part} alone`,
+    channel: `Write a hypothesis about customers reached by ${part} alone`,
+    'zoom-in': `Write a hypothesis in which "${node}" is the whole solution`,
+    'value capture': 'Write a hypothesis that keeps the solution and changes how its value lasts',
+    'customer need': `Write a hypothesis about the need that "${node}" serves`,
+  }
+  return action(
+    'pivot',
+    `${texts[kind]}, and test it on new data: it was found by looking in several places.`,
+    kind === 'zoom-in' ? node : null,
+    group === null ? [] : [group],
+  )
+}
+
+/** The riskiest assumption that is still to be tested. */
+function testAssumption(hypothesis: Hypothesis): readonly NextAction[] {
+  const [riskiest] = rankAssumptions([hypothesis])
+  if (riskiest === undefined) return []
+  const { assumption, rank, missing } = riskiest
+  const known = rank === null ? `; to rank it among others, say its ${missing.join(', ')}` : ''
+  return [
+    action(
+      'test-assumption',
+      `Test the riskiest assumption next: "${assumption.id}", ${assumption.statement}${known}.`,
+    ),
+  ]
+}
+
+/** Where most is left to be gained though the goal is reached. */
+function askFeature(top: FocusNode | undefined): readonly NextAction[] {
+  if (top === undefined || top.aligned === top.entered) return []
+  const { node, next, entered, aligned } = top
+  return [
+    action(
+      'ask-feature',
+      `Ask which feature would help at ${place(node, next)}: ${entered - aligned} of ${entered} still leave there.`,
+      node,
+    ),
+  ]
+}
+
+/** A growth test: the claim so far is about these partners. */
+function grow({ criteria }: Hypothesis): NextAction {
+  const scaled = criteria.find(({ target }) => typeof target !== 'number')
+  return action(
+    'grow',
+    scaled === undefined
+      ? 'Test growth: register a desired scale (a target of so many partners) and let partners from outside this panel take part.'
+      : `Test growth: "${scaled.id}" is reached by these partners; register the next scale, with partners from outside this panel.`,
+  )
+}
 
 function goOn(standings: readonly Standing[]): NextAction {
   const harmed = standings.filter(({ state }) => state === 'harmed').map(({ criterion }) => `"${criterion.id}"`)

@@ -1,4 +1,5 @@
 import type { Criterion, PlannedLooksDesign } from '../definition/hypothesis.js'
+import { testedTarget } from '../planning/tested-target.js'
 import { plannedScoreLooks, readScoreLook } from '../stats/sequential/two-cohort-looks.js'
 import type { CohortSizes } from '../stats/sequential/two-cohort-walk.js'
 import {
@@ -12,7 +13,6 @@ import {
   isDifference,
   type LookCounts,
   NO_ERROR,
-  testedTarget,
 } from './criterion-test.js'
 
 /**

@@ -1,6 +1,13 @@
+import { compileIterations } from '../cohort/compile-iterations.js'
+import type { Criterion } from '../definition/hypothesis.js'
+import { compileFlow } from '../flow/compile-flow.js'
 import type { Measurement } from '../measure/measurement.js'
+import { cellOf } from '../metric/cell-of.js'
+import { countsOf } from '../metric/rate.js'
+import { fisherExactTest } from '../stats/test/fisher-test.js'
 import type { Verdict } from './conclude.js'
 import type { DecisionContext } from './context.js'
+import { criterionCell } from './criterion-cell.js'
 import type { CriterionResult } from './criterion-result.js'
 
 /**
@@ -10,13 +17,18 @@ import type { CriterionResult } from './criterion-result.js'
  * - `no-end`: the iteration has no end, so it never closes.
  * - `begin-not-registered`: it was added after a measurement that is later than its begin, so its begin may have been chosen by the data.
  * - `end-not-registered`: its end was changed after the first look, so it never closes, moved back or not.
- * - `clusters-shared`: partners share a cluster; they are not independent, and error levels do not hold as stated.
+ * - `clusters-shared`: partners share a cluster and are not independent: one of each is counted, the one whose first attempt began first.
+ * - `carried-over`: partners were in an earlier iteration too: the claim is about this panel.
+ * - `crosses-release`: windows of attempts reach into a later iteration that is of another release.
  * - `restarts-count-as-failures`: under `onRetrigger: 'restart'` a first attempt that was restarted counts as not met.
  * - `id-conflicts`: ids occur at several instants; rows may have been counted twice.
  * - `corrected-data`: counts were corrected between two looks; error levels hold for append-only data.
  * - `beyond-size`: more units than planned. Beyond the plan only the closing can decide what was not surely decided by then: the moment of any
  *   other look could be chosen by the counts.
  * - `size-too-small`: the planned size cannot show the criterion.
+ * - `early-late-differ`: first attempts of the first half of the iteration and the others differ, by Fisher's exact test, two-sided, at 5 %: chances may have
+ *   moved, and error levels hold if *each* unit's chance is on one side of the target.
+ * - `asymptotic`: its error levels rest on normal theory, and may be off for few units.
  * - `guardrail-unproven`: validated, though a guardrail is not shown safe.
  * - `no-observation`: no first-hand observation is on record.
  */
@@ -26,13 +38,20 @@ export type DecisionWarningCode =
   | 'begin-not-registered'
   | 'end-not-registered'
   | 'clusters-shared'
+  | 'carried-over'
+  | 'crosses-release'
   | 'restarts-count-as-failures'
   | 'id-conflicts'
   | 'corrected-data'
   | 'beyond-size'
   | 'size-too-small'
+  | 'early-late-differ'
+  | 'asymptotic'
   | 'guardrail-unproven'
   | 'no-observation'
+
+/** Level of the comparison of early first attempts with the others, two-sided. */
+const EARLY_LATE_LEVEL = 0.05
 
 /** One thing that a reader of a decision should know. */
 export interface DecisionWarning {
@@ -54,15 +73,21 @@ export function decisionWarnings(
 ): readonly DecisionWarning[] {
   return [
     ...aboutWhole(context, measurement, registered),
-    ...criteria.flatMap((criterion) => aboutCriterion(criterion, verdict)),
+    ...criteria.flatMap((criterion, i) => [
+      ...aboutCriterion(criterion, verdict),
+      ...earlyAgainstLate(context, measurement, context.prepared[i]!.criterion),
+    ]),
   ]
 }
 
 function aboutWhole(
-  { study, path, beginRegistered, endRegistered }: DecisionContext,
-  { clusters, quality }: Measurement,
+  context: DecisionContext,
+  measurement: Measurement,
   registered: string | undefined,
 ): readonly DecisionWarning[] {
+  const { study, path, beginRegistered, endRegistered } = context
+  const { clusters, quality } = measurement
+  const { partners = 0, carriedOver = 0, crossing = 0 } = cellOf(measurement, { iteration: path.id }) ?? {}
   const shared = clusters.filter(({ partners }) => partners > 1)
   const clustered = shared.reduce((sum, { partners }) => sum + partners, 0)
   const found: readonly (readonly [boolean, DecisionWarningCode, string])[] = [
@@ -89,7 +114,17 @@ function aboutWhole(
     [
       shared.length > 0,
       'clusters-shared',
-      `${clustered} partners share ${shared.length} clusters; they are not independent, so true error levels are higher than stated.`,
+      `${clustered} partners share ${shared.length} clusters and are not independent: of each cluster one is counted.`,
+    ],
+    [
+      carriedOver > 0,
+      'carried-over',
+      `${carriedOver} of ${partners} partners were in an earlier iteration too: the claim is about this panel.`,
+    ],
+    [
+      crossing > 0 && isReleaseCrossed(context),
+      'crosses-release',
+      `The windows of ${crossing} attempts reach into a later iteration of another release: part of what they show may be its doing.`,
     ],
     [
       study.flow.onRetrigger === 'restart',
@@ -110,9 +145,49 @@ function aboutWhole(
   return found.flatMap(([holds, code, message]) => (holds ? [{ code, criterion: null, message }] : []))
 }
 
+/** Whether an iteration into which windows of this one reach is of another release, or changes something. */
+function isReleaseCrossed({ study, path }: DecisionContext): boolean {
+  if (path.to === null) return false
+  const { to } = path
+  const { withinMs } = compileFlow(study.flow)
+  const release = study.iterations.find(({ id }) => id === path.id)?.release
+  return compileIterations(study).some(({ from }, i) => {
+    const later = study.iterations[i]!
+    return from >= to && from < to + withinMs && (later.release !== release || (later.changes?.length ?? 0) > 0)
+  })
+}
+
+function earlyAgainstLate(
+  { path }: DecisionContext,
+  measurement: Measurement,
+  criterion: Criterion,
+): readonly DecisionWarning[] {
+  const cell = criterionCell(measurement, path.id, criterion)
+  if (cell === undefined) return []
+  const early = countsOf(cell, criterion.metric, 'firstEarly')
+  const all = countsOf(cell, criterion.metric, 'first')
+  const late = { entered: all.entered - early.entered, aligned: all.aligned - early.aligned }
+  if (early.entered === 0 || late.entered === 0) return []
+  const { pValue } = fisherExactTest(early.aligned, early.entered, late.aligned, late.entered)
+  if (pValue > EARLY_LATE_LEVEL) return []
+  return [
+    {
+      code: 'early-late-differ',
+      criterion: criterion.id,
+      message: `"${criterion.id}" moved within the iteration: ${early.aligned} of ${early.entered} in its first half, ${late.aligned} of ${late.entered} after it (Fisher, p ${Number(pValue.toPrecision(2))}, level ${EARLY_LATE_LEVEL}); its levels hold if each unit's chance is on one side of the target.`,
+    },
+  ]
+}
+
+/** Planned units; cohorts compared are planned by what each has, and end by information. */
+function plannedSize(design: CriterionResult['design']): number {
+  if (design.kind === 'anytime') return Infinity
+  return design.kind === 'curve' ? design.size : design.looks.at(-1)!
+}
+
 function aboutCriterion(result: CriterionResult, verdict: Verdict): readonly DecisionWarning[] {
-  const { id, role, state, reason, design, units, corrected } = result
-  const size = design.kind === 'curve' ? design.size : Infinity
+  const { id, role, state, reason, design, units, corrected, assumption } = result
+  const size = plannedSize(design)
   const found: readonly (readonly [boolean, DecisionWarningCode, string])[] = [
     [
       corrected,
@@ -120,7 +195,7 @@ function aboutCriterion(result: CriterionResult, verdict: Verdict): readonly Dec
       `Counts of "${id}" were corrected between looks; its levels hold for append-only data.`,
     ],
     [
-      units > size,
+      units > size && assumption === 'exact',
       'beyond-size',
       `"${id}" has ${units} units, ${size} were planned: beyond the plan only the closing can decide what was not decided by then.`,
     ],
@@ -128,6 +203,11 @@ function aboutCriterion(result: CriterionResult, verdict: Verdict): readonly Dec
       reason === 'size-cannot-show',
       'size-too-small',
       `"${id}" cannot be shown with ${size} units, even without a failure: plan more.`,
+    ],
+    [
+      assumption === 'asymptotic',
+      'asymptotic',
+      `The levels of "${id}" rest on normal theory; with few units they may be off.`,
     ],
     [
       verdict === 'validated' && role === 'guardrail' && state !== 'safe',

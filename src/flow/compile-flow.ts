@@ -31,8 +31,10 @@ export interface CompiledExclusion {
   readonly before: number
 }
 
-/** Everything that an event matches in a flow: what the engine asks of an event, without its name or properties. */
+/** Everything that an event matches in a flow: what the engine asks of an event, without its name or properties. Equal ones are one. */
 export interface Role {
+  /** Its place in `CompiledFlow.roles`; 0 matches nothing. */
+  readonly number: number
   /** Place in the order of events at one instant: trigger 0, steps by position, need met, outcome, exclusions, anything else. */
   readonly rank: number
   /** Whether it matches the trigger. */
@@ -71,8 +73,10 @@ export interface CompiledFlow {
   readonly adoptionWithinMs: number
   /** Time after need met in which the outcome counts, in milliseconds; `null` without an outcome. */
   readonly outcomeWithinMs: number | null
-  /** What events of a name match. */
-  readonly rolesOf: (name: string) => (props: Scalars | undefined) => Role
+  /** Every role met so far, by number. */
+  readonly roles: readonly Role[]
+  /** What events of a name match, or how to tell by their properties. */
+  readonly rolesOf: (name: string) => Role | ((props: Scalars | undefined) => Role)
 }
 
 /** The part of a flow that a matcher belongs to. */
@@ -140,22 +144,22 @@ export function compileFlow(flow: Flow): CompiledFlow {
     return { id, after: nodeIndex(after), before: nodeIndex(before) }
   })
 
-  const nothing = toRole([], nodes.length, flow.steps.length + 4)
-  const rolesOf = (name: string): ((props: Scalars | undefined) => Role) => {
+  const roles: Role[] = []
+  const known = new Map<string, Role>()
+  const roleOf = (holding: readonly Claim[]): Role => {
+    const role = toRole(holding, nodes.length, flow.steps.length + 4)
+    const key = JSON.stringify(role)
+    const same = known.get(key) ?? { ...role, number: roles.length }
+    if (same.number === roles.length) roles.push(same)
+    known.set(key, same)
+    return same
+  }
+  const nothing = roleOf([])
+  const rolesOf = (name: string): Role | ((props: Scalars | undefined) => Role) => {
     const candidates = claims.get(name)
-    if (candidates === undefined) return () => nothing
-    if (candidates.every(({ test }) => test === always)) {
-      const role = toRole(candidates, nodes.length, nothing.rank)
-      return () => role
-    }
-    const known = new Map<string, Role>()
-    return (props) => {
-      const holding = candidates.filter(({ test }) => test(props))
-      const key = holding.map((held) => candidates.indexOf(held)).join()
-      const role = known.get(key) ?? toRole(holding, nodes.length, nothing.rank)
-      known.set(key, role)
-      return role
-    }
+    if (candidates === undefined) return nothing
+    if (candidates.every(({ test }) => test === always)) return roleOf(candidates)
+    return decide(candidates, roleOf)
   }
   const withinMs = duration(flow.within, 'within')
   const { detours = 'all' } = flow
@@ -169,11 +173,32 @@ export function compileFlow(flow: Flow): CompiledFlow {
     detours: typeof detours === 'string' ? detours : new Set(detours),
     adoptionWithinMs: flow.adoption === undefined ? withinMs : duration(flow.adoption.within, 'adoption.within'),
     outcomeWithinMs: flow.outcome === undefined ? null : duration(flow.outcome.within, 'outcome.within'),
+    roles,
     rolesOf,
   }
 }
 
-function toRole(claims: readonly Claim[], nodes: number, otherwise: number): Role {
+/** Answers to each matcher of a name in turn lead down a tree; its leaves are roles. */
+interface Branch {
+  yes?: Branch
+  no?: Branch
+  role?: Role
+}
+
+/** Which role properties give an event: each matcher is asked once, and what all answers make together is worked out once. */
+function decide(
+  candidates: readonly Claim[],
+  roleOf: (holding: readonly Claim[]) => Role,
+): (props: Scalars | undefined) => Role {
+  const root: Branch = {}
+  return (props) => {
+    let branch = root
+    for (const { test } of candidates) branch = test(props) ? (branch.yes ??= {}) : (branch.no ??= {})
+    return (branch.role ??= roleOf(candidates.filter(({ test }) => test(props))))
+  }
+}
+
+function toRole(claims: readonly Claim[], nodes: number, otherwise: number): Omit<Role, 'number'> {
   const members: number[][] = Array.from({ length: nodes }, () => [])
   const optional = new Set<number>()
   const exclusions = new Set<number>()

@@ -55,6 +55,26 @@ function byFrom(a: Snapshot, b: Snapshot): number {
   return a.from === b.from ? 0 : a.from - b.from
 }
 
+/** Attributes that events carry, by partner. */
+export interface CarriedAttributes {
+  /** Takes what an event carries; call it in order for each partner. */
+  readonly note: (partner: number, at: number, attributes: Scalars) => void
+  /** A partner's snapshots by increasing `from`. */
+  readonly of: (partner: number) => readonly Snapshot[]
+}
+
+/** Starts with nothing carried. */
+export function openCarried(): CarriedAttributes {
+  const snapshots: Snapshot[][] = []
+  return {
+    note: (partner, at, attributes) => {
+      const mine = (snapshots[partner] ??= [])
+      mine.push({ from: at, attributes })
+    },
+    of: (partner) => snapshots[partner] ?? [],
+  }
+}
+
 /** Two histories as one; at one instant `later` comes after `earlier`. Each is ordered by `from`. */
 export function mergeHistories(earlier: readonly Snapshot[], later: readonly Snapshot[]): readonly Snapshot[] {
   if (later.length === 0) return earlier

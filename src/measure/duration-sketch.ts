@@ -1,3 +1,5 @@
+import { mergeSorted } from '../core/merge-sorted.js'
+
 /** Durations in one bin: at least `from`, below the next fixed edge, at most 1 % above. */
 export interface DurationBin {
   /** Lower edge in whole milliseconds. */
@@ -16,44 +18,33 @@ export interface DurationSketch {
   readonly bins: readonly DurationBin[]
 }
 
-/** Below this, each millisecond is a bin of its own; above, each power of two is cut into so many bins. */
-const EXACT = 128
+/** Up to twice this, each millisecond is a bin of its own; above, each power of two is cut into so many bins. */
+const CUTS = 128
 
-/** Lower edge of the bin that holds a duration of whole, non-negative milliseconds. */
-export function durationBin(ms: number): number {
-  let width = 1
-  while (ms >= width * 2 * EXACT) width *= 2
-  return Math.floor(ms / width) * width
+/** The number of the bin that holds a duration of whole, non-negative milliseconds. Longer ones have higher numbers. */
+export function binOf(ms: number): number {
+  if (ms < 2 * CUTS) return ms
+  let shift = ms < 2 ** 31 ? 24 - Math.clz32(ms) : 24
+  while (ms >= 2 ** (shift + 8)) shift++
+  return shift * CUTS + Math.floor(ms / 2 ** shift)
 }
 
-/** A sketch while it is counted. */
-export interface DurationCounter {
-  count: number
-  sum: number
-  readonly bins: Map<number, number>
-}
-
-/** A sketch of nothing. */
-export function openSketch(): DurationCounter {
-  return { count: 0, sum: 0, bins: new Map() }
-}
-
-/** Counts a duration of whole, non-negative milliseconds. */
-export function countDuration(sketch: DurationCounter, ms: number): void {
-  const from = durationBin(ms)
-  sketch.count++
-  sketch.sum += ms
-  sketch.bins.set(from, (sketch.bins.get(from) ?? 0) + 1)
-}
-
-/** What was counted. */
-export function closeSketch({ count, sum, bins }: DurationCounter): DurationSketch {
-  return { count, sum, bins: [...bins].map(([from, each]) => ({ from, count: each })).sort((a, b) => a.from - b.from) }
+/** The lower edge of a bin, in milliseconds. */
+export function edgeOf(bin: number): number {
+  const shift = Math.max(Math.floor(bin / CUTS) - 1, 0)
+  return (bin - shift * CUTS) * 2 ** shift
 }
 
 /** The sketch of both sets of durations together. */
 export function mergeSketches(a: DurationSketch, b: DurationSketch): DurationSketch {
-  const bins = new Map(a.bins.map(({ from, count }) => [from, count]))
-  for (const { from, count } of b.bins) bins.set(from, (bins.get(from) ?? 0) + count)
-  return closeSketch({ count: a.count + b.count, sum: a.sum + b.sum, bins })
+  return {
+    count: a.count + b.count,
+    sum: a.sum + b.sum,
+    bins: mergeSorted(
+      a.bins,
+      b.bins,
+      (x, y) => x.from - y.from,
+      (x, y) => ({ from: x.from, count: x.count + y.count }),
+    ),
+  }
 }

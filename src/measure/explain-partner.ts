@@ -4,10 +4,12 @@ import type { Step } from '../definition/flow.js'
 import type { Study } from '../definition/study.js'
 import type { EventLog } from '../event/event-log.js'
 import { type CompiledFlow, compileFlow, type Role } from '../flow/compile-flow.js'
+import { COMPLETED, EXCLUDED, LAPSED, OPEN, RESTARTED, STRAYED } from '../flow/transitions.js'
 import { checkArguments } from './check-arguments.js'
-import { type JudgedAttempt, judgeAttempts } from './judge-attempt.js'
-import { groupByPartner, readPartner } from './partner-events.js'
-import { type AttemptStatus, type DeviationKind, walkAttempts } from './walk-attempts.js'
+import { judgeAdoption, judgeOutcome, UNNEEDED } from './judge.js'
+import { groupByPartner, type PartnerEvents, readPartner } from './partner-events.js'
+import { rowRoles } from './row-roles.js'
+import { type Attempt, type AttemptStatus, type DeviationKind, walkAttempts } from './walk-attempts.js'
 
 /** An event that played a part in an attempt. */
 export interface ExplainedEvent {
@@ -99,8 +101,8 @@ export function explainPartner(
   const code = columns.partners.indexOf(canonical)
   if (code < 0) return []
 
-  const roles = columns.names.map(flow.rolesOf)
-  const roleOf = (row: number): Role => roles[columns.name[row]!]!(columns.props?.[row])
+  const numberOf = rowRoles(flow, columns)
+  const roleOf = (row: number): Role => flow.roles[numberOf(row)]!
   const events = readPartner(columns, roleOf, groupByPartner(columns, asOf).rowsOf(code))
   const eventAt = (position: number): ExplainedEvent | null => {
     if (position < 0) return null
@@ -110,12 +112,17 @@ export function explainPartner(
       id: columns.id?.[events.rows[position]!] ?? null,
     }
   }
-  const { attempts } = walkAttempts(flow, events.roles, events.times, asOf)
-  return judgeAttempts(flow, attempts, events.roles, events.times, asOf).map((judged) => ({
-    partner: canonical,
-    ...explainAttempt(flow, iterations, judged, eventAt),
-    nodes: explainNodes(study.flow.steps, flow, judged, eventAt),
-  }))
+  const attempts = walkAttempts(flow, events.roles, events.times, asOf)
+  return attempts.map((attempt, i) => {
+    const times = attempt.reached.map((position) => events.times[position]!)
+    return {
+      partner: canonical,
+      ...explainAttempt(flow, iterations, attempt, times, asOf, eventAt),
+      adoption: explainAdoption(flow, attempt, attempts[i + 1], events, asOf),
+      outcome: explainOutcome(flow, attempt, events, asOf),
+      nodes: explainNodes(study.flow.steps, flow, attempt, times, eventAt),
+    }
+  })
 }
 
 type EventAt = (position: number) => ExplainedEvent | null
@@ -123,9 +130,11 @@ type EventAt = (position: number) => ExplainedEvent | null
 function explainAttempt(
   flow: CompiledFlow,
   iterations: readonly CompiledIteration[],
-  { attempt, times, matured, adoption, outcome }: JudgedAttempt,
+  attempt: Attempt,
+  times: readonly number[],
+  asOf: number,
   eventAt: EventAt,
-): Omit<AttemptExplanation, 'partner' | 'nodes'> {
+): Omit<AttemptExplanation, 'partner' | 'nodes' | 'adoption' | 'outcome'> {
   const kind = deviationOf(attempt.status)
   const iteration = iterations.find(({ from, to }) => from <= times[0]! && times[0]! < to)
   const side = sideOf(attempt.status)
@@ -134,19 +143,63 @@ function explainAttempt(
     status: side === 'aligned' ? 'completed' : side,
     kind,
     exclusion: flow.exclusions[attempt.exclusion]?.id ?? null,
-    matured,
+    matured: times[0]! + flow.withinMs <= asOf,
     retriggers: attempt.retriggers,
     detour: kind === null ? null : eventAt(attempt.detour),
     skippedAhead: kind !== null && attempt.skippedAhead,
-    adoption: adoption === null ? null : adoption.status === 'unneeded' ? 'unneeded' : sideOf(adoption.status),
-    outcome: outcome === null ? null : sideOf(outcome.status),
   }
+}
+
+function explainAdoption(
+  { adoptionWithinMs }: CompiledFlow,
+  attempt: Attempt,
+  next: Attempt | undefined,
+  { times }: PartnerEvents,
+  asOf: number,
+): AttemptExplanation['adoption'] {
+  if (attempt.status !== 'aligned') return null
+  const until = times[attempt.reached.at(-1)!]! + adoptionWithinMs
+  const standing =
+    next === undefined
+      ? judgeAdoption(until, Infinity, 0, OPEN, asOf)
+      : judgeAdoption(until, times[next.reached[0]!]!, next.reached.length - 1, STANDING[next.status], asOf)
+  return standing === UNNEEDED
+    ? 'unneeded'
+    : standing === COMPLETED
+      ? 'aligned'
+      : standing === OPEN
+        ? 'pending'
+        : 'deviated'
+}
+
+function explainOutcome(
+  { outcomeWithinMs }: CompiledFlow,
+  attempt: Attempt,
+  { roles, times }: PartnerEvents,
+  asOf: number,
+): AttemptExplanation['outcome'] {
+  if (attempt.status !== 'aligned' || outcomeWithinMs === null) return null
+  const needMet = attempt.reached.at(-1)!
+  const until = times[needMet]! + outcomeWithinMs
+  const seen = roles.some(({ outcome }, position) => outcome && position >= needMet && times[position]! <= until)
+  const standing = judgeOutcome(until, seen, asOf)
+  return standing === COMPLETED ? 'aligned' : standing === OPEN ? 'pending' : 'deviated'
+}
+
+const STANDING: Readonly<Record<AttemptStatus, number>> = {
+  aligned: COMPLETED,
+  pending: OPEN,
+  lapsed: LAPSED,
+  restarted: RESTARTED,
+  strayed: STRAYED,
+  excluded: EXCLUDED,
 }
 
 function explainNodes(
   steps: readonly Step[],
   flow: CompiledFlow,
-  { attempt, times }: JudgedAttempt,
+  attempt: Attempt,
+  times: readonly number[],
   eventAt: EventAt,
 ): readonly NodeExplanation[] {
   const last = times.length - 1

@@ -1,15 +1,25 @@
 import { type CompiledDimension, compareGroups } from '../cohort/compile-cohorts.js'
 import { compareLists } from '../core/compare-lists.js'
 import { describeValue } from '../core/describe-value.js'
+import { rememberByIdentity } from '../core/remember.js'
 import type { Scalar } from '../core/scalar.js'
 import type { GroupRef } from '../definition/hypothesis.js'
 import type { Scalars } from '../event/event-log.js'
 import type { MeasuredDimension } from './measurement.js'
 
-/** Gives each group, and each crossing of groups, that somebody is in a number; number 0 is everybody. */
+/**
+ * Sorts partners into groups. What all dimensions say of some attributes together is a tuple; each group, and each crossing of groups, that
+ * somebody is in has a number, and number 0 is everybody.
+ */
 export interface Grouping {
-  /** Numbers of all that a partner is in, by the attributes at an instant and the latest ones. */
-  readonly numbersOf: (attributes: Scalars, latest: Scalars) => readonly number[]
+  /** The tuple of attributes. */
+  readonly tupleOf: (attributes: Scalars) => number
+  /** The tuple of an attempt, by those of the attributes at its trigger and of the latest ones. */
+  readonly tupleAsOf: (trigger: number, latest: number) => number
+  /** Numbers of all groups that a tuple is in. From then on they are reported. */
+  readonly numbersOf: (tuple: number) => readonly number[]
+  /** A tuple that is in one group only, by its number. */
+  readonly tupleOfNumber: (number: number) => number
   /** Everything in the order of the report; call it when everybody has been grouped. */
   readonly report: () => {
     /** The groups of each dimension. */
@@ -59,20 +69,55 @@ export function openGrouping(
     for (const code of named.keys()) numberOf(axes[dimension]!, [code])
   })
 
+  /** Of each tuple the codes of its groups by dimension, or the one number that it stands for; then the numbers, once they are asked for. */
+  const tuples: { readonly codes: readonly (readonly number[])[]; numbers: readonly number[] | undefined }[] = []
+  const byCodes = new Map<string, number>()
+  const intern = (each: readonly (readonly number[])[]): number => {
+    const key = each.join(';')
+    const known = byCodes.get(key)
+    if (known !== undefined) return known
+    byCodes.set(key, tuples.length)
+    return tuples.push({ codes: each, numbers: undefined }) - 1
+  }
+  const ofNumber = new Map<number, number>()
+  const pairs = new Map<number, number>()
+  const hasLatest = dimensions.some(({ latest }) => latest)
+
   return {
-    numbersOf: (attributes, latest) => {
-      const mine = dimensions.map((dimension, i) =>
-        dimension.groupsOf(dimension.latest ? latest : attributes).map((group) => codeOf(codes[i]!, group)),
-      )
-      const lists = axes.flatMap((axis) =>
-        product(axis.dimensions.map((dimension) => mine[dimension]!)).map((list) => numberOf(axis, list)),
-      )
-      return [0, ...lists]
+    tupleOf: rememberByIdentity((attributes) =>
+      intern(dimensions.map(({ groupsOf }, i) => groupsOf(attributes).map((group) => codeOf(codes[i]!, group)))),
+    ),
+    tupleAsOf: (trigger, latest) => {
+      if (!hasLatest || trigger === latest) return trigger
+      const pair = trigger * 2 ** 26 + latest
+      const known = pairs.get(pair)
+      if (known !== undefined) return known
+      const tuple = intern(dimensions.map((dimension, i) => tuples[dimension.latest ? latest : trigger]!.codes[i]!))
+      pairs.set(pair, tuple)
+      return tuple
+    },
+    numbersOf: (tuple) => {
+      const entry = tuples[tuple]!
+      entry.numbers ??= [
+        0,
+        ...axes.flatMap((axis) =>
+          product(axis.dimensions.map((dimension) => entry.codes[dimension]!)).map((list) => numberOf(axis, list)),
+        ),
+      ]
+      return entry.numbers
+    },
+    tupleOfNumber: (number) => {
+      const known = ofNumber.get(number)
+      if (known !== undefined) return known
+      ofNumber.set(number, tuples.length)
+      return tuples.push({ codes: [], numbers: [number] }) - 1
     },
     report: () => {
       const ordered = dimensions.map(({ named }, i) => {
         const groups = [...codes[i]!.keys()]
-        return [...groups.slice(0, named.length), ...groups.slice(named.length).sort(compareGroups)]
+        const seen = new Set([...axes[i]!.numbers.values()].map((each) => each.codes[0]!))
+        const others = groups.slice(named.length).filter((_, place) => seen.has(named.length + place))
+        return [...groups.slice(0, named.length), ...others.sort(compareGroups)]
       })
       const ranks = ordered.map((groups, i) => {
         const rank = new Map(groups.map((group, place) => [codes[i]!.get(group)!, place]))

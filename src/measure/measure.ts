@@ -1,19 +1,20 @@
 import { compileCohorts } from '../cohort/compile-cohorts.js'
 import { compileIterations } from '../cohort/compile-iterations.js'
-import { compareCodePoints } from '../core/compare-code-points.js'
 import { measurementHash } from '../definition/measurement-hash.js'
 import { registrationHash } from '../definition/registration-hash.js'
 import type { Study } from '../definition/study.js'
 import type { EventLog } from '../event/event-log.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { PartnerRow } from '../event/partner-row.js'
-import { compileFlow, type Role } from '../flow/compile-flow.js'
-import { readPartnerRecords } from './attribute-history.js'
+import { compileFlow } from '../flow/compile-flow.js'
+import { openCarried, readPartnerRecords } from './attribute-history.js'
 import { checkArguments } from './check-arguments.js'
+import { countStudy } from './count-study.js'
+import { countIdConflicts } from './distinct-ids.js'
+import { feedLog } from './feed-log.js'
 import { openGrouping } from './grouping.js'
+import { openKernel } from './kernel.js'
 import type { Measurement } from './measurement.js'
-import { groupByPartner, noEvents, readPartner } from './partner-events.js'
-import { openCounter } from './study-counter.js'
 
 /** What to measure. */
 export interface MeasureOptions {
@@ -75,28 +76,14 @@ export function measure(study: Study, log: EventLog, options: MeasureOptions): M
   const { columns, quality, aliases } = log
   const flow = compileFlow(study.flow)
   const iterations = compileIterations(study)
-  const counter = openCounter(flow, iterations, openGrouping(compileCohorts(study.cohorts), cross), asOf)
+  const grouping = openGrouping(compileCohorts(study.cohorts), cross)
   const records = readPartnerRecords(partners, aliases)
 
-  const { rowsOf, after } = groupByPartner(columns, asOf)
-  const roles = columns.names.map(flow.rolesOf)
-  const roleOf = (row: number): Role => roles[columns.name[row]!]!(columns.props?.[row])
-  const totals = { duplicate: 0, late: 0, outside: 0, used: 0, idConflicts: 0 }
-  const clusters = new Map<string, number>()
-  columns.partners.forEach((partner, code) => {
-    const events = readPartner(columns, roleOf, rowsOf(code))
-    const record = records.get(partner)
-    const { outside, hasAttempt } = counter.countPartner(events, record?.snapshots ?? [])
-    totals.duplicate += events.duplicate
-    totals.idConflicts += events.idConflicts
-    totals.outside += outside
-    totals.used += events.times.length - outside
-    if (hasAttempt)
-      for (const cluster of record?.clusters ?? []) clusters.set(cluster, (clusters.get(cluster) ?? 0) + 1)
-  })
-  const inLog = new Set(columns.partners)
-  for (const [partner, { snapshots }] of records) if (!inLog.has(partner)) counter.countPartner(noEvents, snapshots)
-
+  const kernel = openKernel(flow, columns.partners.length)
+  const carried = openCarried()
+  const { after, duplicate } = feedLog(flow, kernel, columns, asOf, carried.note)
+  const counted = countStudy(flow, iterations, grouping, asOf, kernel, columns, carried, records)
+  const outside = kernel.outside()
   return {
     kind: 'measurement',
     version: 1,
@@ -107,7 +94,11 @@ export function measure(study: Study, log: EventLog, options: MeasureOptions): M
       rows: quality.rows,
       rejected: quality.rejected,
       after,
-      ...totals,
+      duplicate,
+      late: 0,
+      outside,
+      used: columns.length - after - duplicate - outside,
+      idConflicts: countIdConflicts(columns, asOf, duplicate),
       examples: quality.examples,
     },
     iterations: iterations.map(({ id, from, to }) => ({
@@ -117,9 +108,6 @@ export function measure(study: Study, log: EventLog, options: MeasureOptions): M
       partial: asOf < to,
     })),
     cross,
-    clusters: [...clusters]
-      .map(([cluster, count]) => ({ cluster, partners: count }))
-      .sort((a, b) => compareCodePoints(a.cluster, b.cluster)),
-    ...counter.close(),
+    ...counted,
   }
 }

@@ -25,7 +25,16 @@ import {
   type Scenario,
   scenario,
 } from './support/scenarios.js'
-import { beginOf, closingOf, DAY_MS, goal, measurementOf, studyOf } from './support/synthetic.js'
+import {
+  beginOf,
+  type CellInput,
+  closingOf,
+  DAY_MS,
+  goal,
+  measurementOf,
+  type StudyInput,
+  studyOf,
+} from './support/synthetic.js'
 
 function run({ study, measurements, options }: Scenario): Decision {
   return decide(study, measurements, options)
@@ -617,6 +626,28 @@ describe('every state, answer, warning and action is reached', () => {
     expect(entry(from, question).answer).toBe(answer)
   })
 
+  const changed = (look: ReturnType<typeof open>, cell: Partial<CellInput>) => ({
+    ...look,
+    cells: look.cells.map((each) => ({ ...each, ...cell })),
+  })
+  const released = (release: string): StudyInput => ({
+    ...known,
+    change: {
+      iterations: studyOf({ ...known, iterations: 2 }).iterations.map((iteration, i) => ({
+        ...iteration,
+        release: i === 0 ? '1.0' : release,
+      })),
+    },
+  })
+  test('windows that reach into the same release again are no warning, nor are halves that may be alike', () => {
+    const codes = (from: Scenario) => run(from).warnings.map(({ code }) => code)
+    expect(codes(scenario(released('1.0'), changed(open(12, 20), { crossing: 2 })))).toEqual([])
+    expect(codes(scenario(known, changed(open(12, 20), { crossing: 2, early: [10, 8] })))).toEqual([])
+    // 10 of 12 against 2 of 8: p .0194; 9 of 12 against 3 of 8: p .17.
+    expect(codes(scenario(known, changed(open(12, 20), { early: [12, 10] })))).toEqual(['early-late-differ'])
+    expect(codes(scenario(known, changed(open(12, 20), { early: [12, 9] })))).toEqual([])
+  })
+
   const unregistered = { ...scenario(known, open(12, 20)), options: {} }
   const warnings: Record<DecisionWarningCode, Scenario> = {
     'not-pre-registered': unregistered,
@@ -649,6 +680,10 @@ describe('every state, answer, warning and action is reached', () => {
       { ...known, change: { flow: { ...studyOf(known).flow, onRetrigger: 'restart' } } },
       open(12, 20),
     ),
+    'carried-over': scenario(known, changed(open(12, 20), { carriedOver: 3 })),
+    'crosses-release': scenario({ ...released('1.1'), policy: threeMore }, changed(open(12, 20), { crossing: 2 })),
+    'early-late-differ': scenario(known, changed(open(12, 20), { early: [10, 10] })),
+    asymptotic: compared({ design: { kind: 'plannedLooks', looks: [10] } }, [open(0, 0)], [[9, 10]], [[2, 10]]),
     'id-conflicts': scenario(known, { ...open(12, 20), quality: { idConflicts: 1 } }),
     'corrected-data': scenario(known, open(12, 20), open(11, 20, 25)),
     'beyond-size': scenario(known, open(22, 50)),

@@ -1,0 +1,316 @@
+import type { CompiledFlow } from '../flow/compile-flow.js'
+import type { AttemptCounter } from './attempt-counter.js'
+import { attemptLayout, type CellRows, partnerLayout } from './cell-rows.js'
+import { compareDetours } from './compare-detours.js'
+import { type DurationBin, type DurationSketch, edgeOf } from './duration-sketch.js'
+import type { Grouping } from './grouping.js'
+import type { IterationIndex } from './iteration-index.js'
+import { sortCounts } from './keyed-counts.js'
+import type {
+  Cell,
+  DetourCount,
+  DeviationKinds,
+  EnteredAligned,
+  Measurement,
+  NodeCounts,
+  NodeMoments,
+  PartnerMoments,
+  Tally,
+} from './measurement.js'
+import type { PartnerCounter } from './partner-counter.js'
+
+// Most cells of many groups are almost empty: what is zero is one object, however often it is reported.
+const NONE: EnteredAligned = { entered: 0, aligned: 0 }
+const NO_MOMENTS: PartnerMoments = { partners: 0, enteredEntered: 0, enteredAligned: 0, alignedAligned: 0 }
+const NO_NODE_MOMENTS: NodeMoments = { ...NO_MOMENTS, triggeredAligned: 0 }
+const NO_DURATIONS: DurationSketch = { count: 0, sum: 0, bins: [] }
+const NO_DETOURS: readonly DetourCount[] = []
+
+/** Bins with so few durations are shared too. */
+const SHARED_COUNTS = 8
+
+/**
+ * The cells of a measurement: for each iteration, then all of them together, everybody and each group. Counts of a cell are those of the
+ * tuples in it, added up.
+ *
+ * @param iterations - Ids in definition order.
+ * @param index - The same in order of time.
+ * @param names - Names of events.
+ */
+export function closeCells(
+  flow: CompiledFlow,
+  iterations: readonly string[],
+  index: IterationIndex,
+  grouping: Grouping,
+  attempts: AttemptCounter,
+  partners: PartnerCounter,
+  names: readonly string[],
+): Pick<Measurement, 'dimensions' | 'cells'> {
+  const at = attemptLayout(flow)
+  const of = partnerLayout(flow)
+  const steps = flow.nodes.length - 1
+  const all = iterations.length
+  const durations = sortCounts(attempts.durations, attempts.rows.length * steps)
+  const detours = sortCounts(attempts.detours, attempts.rows.length * steps)
+
+  // Counters of the cell being closed, and the rows of attempts that they come from.
+  const path = new Int32Array(at.width)
+  const sums = new Float64Array(steps)
+  const people = new Int32Array(of.width)
+  const moments = new Float64Array(of.sumWidth)
+  let rows: number[] = []
+  const addUp = (place: number, tuples: readonly number[]): void => {
+    path.fill(0)
+    sums.fill(0)
+    people.fill(0)
+    moments.fill(0)
+    rows = []
+    for (const tuple of tuples) {
+      const row = findRow(partners.rows, tuple * (all + 1) + place)
+      if (row >= 0) {
+        addRow(people, partners.rows.counts, row)
+        addRow(moments, partners.rows.sums, row)
+      }
+      for (let each = place === all ? 0 : place; each < Math.min(place + 1, all); each++) {
+        const found = findRow(attempts.rows, tuple * all + each)
+        if (found < 0) continue
+        addRow(path, attempts.rows.counts, found)
+        addRow(sums, attempts.rows.sums, found)
+        rows.push(found)
+      }
+    }
+  }
+
+  const noKinds: DeviationKinds = {
+    ...{ lapsed: 0, restarted: 0, strayed: 0 },
+    excluded: flow.exclusions.map(({ id }) => ({ id, count: 0 })),
+  }
+  /** The tally of attempts whose standings (pending, lapsed, restarted, strayed, exclusions) begin at `standing`. */
+  const closeTally = (
+    standing: number,
+    aligned: number,
+    unneeded: number,
+    matured: EnteredAligned,
+    firsts: readonly EnteredAligned[],
+    squares: PartnerMoments,
+  ): Tally => {
+    let deviated = 0
+    for (let kind = 1; kind < at.kinds; kind++) deviated += path[standing + kind]!
+    const pending = path[standing]!
+    return {
+      entered: aligned + deviated + pending + unneeded,
+      ...{ aligned, deviated, pending },
+      kinds:
+        deviated === 0
+          ? noKinds
+          : {
+              ...{ lapsed: path[standing + 1]!, restarted: path[standing + 2]!, strayed: path[standing + 3]! },
+              excluded: flow.exclusions.map(({ id }, i) => ({ id, count: path[standing + 4 + i]! })),
+            },
+      matured,
+      ...{ first: firsts[0]!, firstEarly: firsts[1]!, firstOfCluster: firsts[2]! },
+      moments: squares,
+    }
+  }
+  const profile = (family: number, place: number): number => people[of.profiles + family * of.profile + place]!
+  const pairAt = (family: number, place: number): EnteredAligned =>
+    pairOf(profile(family, place), profile(family, place + 1))
+
+  const closeNodes = (): readonly NodeCounts[] => {
+    const nodes: NodeCounts[] = []
+    let aligned = path[at.standings - 1]!
+    let matured = path[2 * at.standings - 1]!
+    const reached = FAMILIES.map((family) => profile(family, steps))
+    let squares = moments[of.nodeMoments + 4 * steps + 1]!
+    for (let node = steps - 1; node >= 0; node--) {
+      const alignedMatured = matured
+      for (let kind = 0; kind < at.kinds; kind++) matured += path[at.standings + node * at.kinds + kind]!
+      const pairs = FAMILIES.map((family) => {
+        const before = reached[family]!
+        reached[family] = before + profile(family, node)
+        return pairOf(reached[family], before)
+      })
+      const single = pairs[SINGLE]!
+      const place = of.nodeMoments + 4 * node
+      const tally = closeTally(
+        node * at.kinds,
+        aligned,
+        0,
+        pairOf(matured, alignedMatured),
+        pairs,
+        momentsOf(
+          single.entered + moments[place]!,
+          single.entered + moments[place + 1]!,
+          single.aligned + moments[place + 2]!,
+          single.aligned + squares,
+        ),
+      )
+      squares = moments[place + 1]!
+      nodes.push({
+        id: flow.nodes[node]!.id,
+        ...tally,
+        moments:
+          tally.moments === NO_MOMENTS
+            ? NO_NODE_MOMENTS
+            : { ...tally.moments, triggeredAligned: single.aligned + moments[place + 3]! },
+        skippedAhead: path[at.skippedAhead + node]!,
+        duration: closeDurations(node, alignedMatured),
+        ...closeDetours(node),
+      })
+      aligned = tally.entered
+    }
+    return nodes.reverse()
+  }
+  /** Adoption or outcome, by where it stands among attempts, in a profile and among moments. */
+  const closeSide = (standing: number, side: number, place: number): Tally => {
+    let entered = 0
+    for (let kind = 1; kind < at.sides; kind++) entered += path[standing + at.sides + kind]!
+    const single = pairAt(SINGLE, side)
+    return closeTally(
+      standing + 2,
+      path[standing + 1]!,
+      path[standing]!,
+      pairOf(entered, path[standing + at.sides + 1]!),
+      FAMILIES.map((family) => pairAt(family, side)),
+      momentsOf(
+        single.entered + moments[place]!,
+        single.entered + moments[place + 1]!,
+        single.aligned + moments[place + 2]!,
+        single.aligned + moments[place + 3]!,
+      ),
+    )
+  }
+
+  const shared: (DurationBin | undefined)[] = []
+  const binWith = (bin: number, count: number): DurationBin => {
+    if (count >= SHARED_COUNTS) return { from: edgeOf(bin), count }
+    return (shared[bin * SHARED_COUNTS + count] ??= { from: edgeOf(bin), count })
+  }
+  const inBin = new Int32Array(1 + durations.values.reduce((most, bin) => Math.max(most, bin), 0))
+  const closeDurations = (node: number, count: number): DurationSketch => {
+    if (count === 0) return NO_DURATIONS
+    const met: number[] = []
+    for (const row of rows) {
+      const key = row * steps + node
+      for (let i = durations.starts[key]!; i < durations.starts[key + 1]!; i++) {
+        const bin = durations.values[i]!
+        if (inBin[bin] === 0) met.push(bin)
+        inBin[bin]! += durations.counts[i]!
+      }
+    }
+    const bins = Array.from(Int32Array.from(met).sort(), (bin) => {
+      const each = binWith(bin, inBin[bin]!)
+      inBin[bin] = 0
+      return each
+    })
+    return { count, sum: sums[node]!, bins }
+  }
+  const closeDetours = (node: number): Pick<NodeCounts, 'detours' | 'otherDetours'> => {
+    const counts = new Map<string | null, number>()
+    let otherDetours = 0
+    for (const row of rows) {
+      const key = row * steps + node
+      for (let i = detours.starts[key]!; i < detours.starts[key + 1]!; i++) {
+        const name = detours.values[i] === 0 ? null : names[detours.values[i]! - 1]!
+        if (name !== null && typeof flow.detours !== 'string' && !flow.detours.has(name))
+          otherDetours += detours.counts[i]!
+        else counts.set(name, (counts.get(name) ?? 0) + detours.counts[i]!)
+      }
+    }
+    if (counts.size === 0) return { detours: NO_DETOURS, otherDetours }
+    return { detours: Array.from(counts, ([event, count]) => ({ event, count })).sort(compareDetours), otherDetours }
+  }
+
+  const closeCell = (iteration: string | null, groups: Cell['groups']): Cell => {
+    const nodes = closeNodes()
+    const both = (family: number): Cell['innovation']['first'] => {
+      const { entered, aligned } = pairAt(family, flow.nodes.length + 4)
+      return { entered, both: aligned }
+    }
+    const [completed, adopted, outcome, bothEver, pending] = people.subarray(of.innovation, of.innovation + 5)
+    return {
+      iteration,
+      groups,
+      enrolled: people[of.enrolled]!,
+      partners: people[of.partners]!,
+      carriedOver: people[of.partners + 1]!,
+      attempts: nodes[0]!.entered,
+      crossing: path[at.crossing]!,
+      retriggers: path[at.retriggers]!,
+      nodes,
+      optionalSteps: flow.optional.map(({ id, after }, i) => ({
+        id,
+        entered: nodes[after]!.entered,
+        reached: path[at.optional + i]!,
+      })),
+      adoption: {
+        ...closeSide(at.adoption, flow.nodes.length, of.sideMoments),
+        unneeded: path[at.adoption]!,
+      },
+      outcome: flow.outcomeWithinMs === null ? null : closeSide(at.outcome, flow.nodes.length + 2, of.sideMoments + 4),
+      innovation: {
+        partners: people[of.partners]!,
+        ...{ completed: completed!, adopted: adopted!, outcome: outcome!, both: bothEver!, pending: pending! },
+        ...{ first: both(0), firstEarly: both(1), firstOfCluster: both(2) },
+      },
+    }
+  }
+
+  const tuplesOf = tuplesByNumber(grouping, [
+    { rows: attempts.rows, places: all },
+    { rows: partners.rows, places: all + 1 },
+  ])
+  const { dimensions, lists } = grouping.report()
+  const places = [...iterations.map((_, i) => index.index.indexOf(i)), all]
+  return {
+    dimensions,
+    cells: places.flatMap((place, i) =>
+      lists.map(({ number, groups }) => {
+        addUp(place, tuplesOf(number))
+        return closeCell(iterations[i] ?? null, groups)
+      }),
+    ),
+  }
+}
+
+/** Profiles: of firsts, early firsts, firsts of clusters, and partners with one attempt. */
+const FAMILIES = [0, 1, 2, 3]
+const SINGLE = 3
+
+/** The tuples that each number is made of, as far as something was counted in them. */
+function tuplesByNumber(
+  grouping: Grouping,
+  counted: readonly { readonly rows: CellRows; readonly places: number }[],
+): (number: number) => readonly number[] {
+  const seen = new Set<number>()
+  for (const { rows, places } of counted) {
+    rows.rowOfKey.forEach((row, key) => {
+      if (row > 0) seen.add(Math.floor(key / places))
+    })
+  }
+  const tuples: number[][] = []
+  for (const tuple of seen) for (const number of grouping.numbersOf(tuple)) (tuples[number] ??= []).push(tuple)
+  return (number) => tuples[number] ?? []
+}
+
+function findRow({ rowOfKey }: CellRows, key: number): number {
+  return key < rowOfKey.length ? rowOfKey[key]! - 1 : -1
+}
+
+function addRow(into: Int32Array | Float64Array, from: Int32Array | Float64Array, row: number): void {
+  const first = row * into.length
+  for (let i = 0; i < into.length; i++) into[i]! += from[first + i]!
+}
+
+function pairOf(entered: number, aligned: number): EnteredAligned {
+  return entered === 0 ? NONE : { entered, aligned }
+}
+
+function momentsOf(
+  partners: number,
+  enteredEntered: number,
+  enteredAligned: number,
+  alignedAligned: number,
+): PartnerMoments {
+  return partners === 0 ? NO_MOMENTS : { partners, enteredEntered, enteredAligned, alignedAligned }
+}

@@ -1,0 +1,221 @@
+import type { CompiledFlow } from '../flow/compile-flow.js'
+import { type CellRows, openRows, partnerLayout, rowOf } from './cell-rows.js'
+import type { Grouping } from './grouping.js'
+
+/** What partners' counts need of an attempt: bits. */
+export const IS_COMPLETED = 1
+/** Adoption is aligned. */
+export const IS_ADOPTED = 2
+/** The outcome was seen. */
+export const HAS_OUTCOME = 4
+/** Innovation is mature. */
+export const INNOVATION_MATURED = 8
+/** Adoption is mature, and the need arose again. */
+export const ADOPTION_COUNTS = 16
+/** Outcome is mature. */
+export const OUTCOME_COUNTS = 32
+/** Its trigger lies in the first half of its iteration. */
+export const IS_EARLY = 64
+
+/** A partner's attempts that lie in iterations, in order, in columns. */
+export interface PartnerItems {
+  /** How many. */
+  length: number
+  /** Place of the iteration. */
+  iteration: Int32Array
+  /** Tuple of groups. */
+  tuple: Int32Array
+  /** Last required node reached; -1 if it is not matured. */
+  node: Int32Array
+  /** What it has shown: bits. */
+  marks: Int32Array
+}
+
+/** Counts partners. */
+export interface PartnerCounter {
+  /** What was counted, by place of the iteration (the number of iterations for all together) and tuple. */
+  readonly rows: CellRows
+  /** The partner's attempts, to be filled in before `count`. */
+  readonly items: PartnerItems
+  /** Adds an attempt to those of the partner. */
+  readonly push: (iteration: number, tuple: number, node: number, marks: number) => void
+  /** Counts the partner, and empties the list. */
+  readonly count: (isFirstOfCluster: (iteration: number) => boolean) => void
+  /** Counts a partner that has attributes at the end of an iteration. */
+  readonly enroll: (iteration: number, tuple: number) => void
+}
+
+/**
+ * Starts counting partners.
+ *
+ * @param iterations - How many there are.
+ */
+export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, iterations: number): PartnerCounter {
+  const layout = partnerLayout(flow)
+  const rows = openRows(layout.width, layout.sumWidth)
+  const nodes = flow.nodes.length
+  const items: PartnerItems = {
+    length: 0,
+    iteration: new Int32Array(64),
+    tuple: new Int32Array(64),
+    node: new Int32Array(64),
+    marks: new Int32Array(64),
+  }
+  const rowAt = (iteration: number, tuple: number): number => rowOf(rows, tuple * (iterations + 1) + iteration)
+  const push = (iteration: number, tuple: number, node: number, marks: number): void => {
+    if (items.length === items.marks.length) {
+      items.iteration = doubled(items.iteration)
+      items.tuple = doubled(items.tuple)
+      items.node = doubled(items.node)
+      items.marks = doubled(items.marks)
+    }
+    const { length } = items
+    items.iteration[length] = iteration
+    items.tuple[length] = tuple
+    items.node[length] = node
+    items.marks[length] = marks
+    items.length++
+  }
+
+  /** Counts an attempt as one Bernoulli. */
+  const addProfile = (row: number, family: number, item: number): void => {
+    const { counts } = rows
+    const base = row * layout.width + layout.profiles + family * layout.profile
+    const node = items.node[item]!
+    const marks = items.marks[item]!
+    if (node >= 0) counts[base + node]!++
+    addPair(counts, base + nodes, marks, ADOPTION_COUNTS, IS_ADOPTED)
+    addPair(counts, base + nodes + 2, marks, OUTCOME_COUNTS, HAS_OUTCOME)
+    addPair(counts, base + nodes + 4, marks, INNOVATION_MATURED, IS_ADOPTED | HAS_OUTCOME)
+  }
+  const addFirst = (iteration: number, item: number, isFirstOfCluster: boolean): void => {
+    const row = rowAt(iteration, items.tuple[item]!)
+    addProfile(row, 0, item)
+    if ((items.marks[item]! & IS_EARLY) !== 0) addProfile(row, 1, item)
+    if (isFirstOfCluster) addProfile(row, 2, item)
+  }
+
+  const reached = new Int32Array(nodes)
+  /** Sums of squares and products over several attempts of the partner. */
+  const addMoments = (row: number, from: number, to: number): void => {
+    const { sums } = rows
+    const base = row * layout.sumWidth
+    reached.fill(0)
+    let [adoptions, adopted, outcomes, seen] = [0, 0, 0, 0]
+    for (let item = from; item < to; item++) {
+      const marks = items.marks[item]!
+      if (items.node[item]! >= 0) reached[items.node[item]!]!++
+      if ((marks & ADOPTION_COUNTS) !== 0) adoptions++
+      if (has(marks, ADOPTION_COUNTS | IS_ADOPTED)) adopted++
+      if ((marks & OUTCOME_COUNTS) !== 0) outcomes++
+      if (has(marks, OUTCOME_COUNTS | HAS_OUTCOME)) seen++
+    }
+    const triggered = reached.reduce((sum, attempts) => sum + attempts, 0)
+    let beyond = 0
+    for (let node = nodes - 1; node >= 0; node--) {
+      const entered = reached[node]! + beyond
+      const place = base + layout.nodeMoments + 4 * node
+      if (entered > 0) sums[place]!++
+      sums[place + 1]! += entered * entered
+      sums[place + 2]! += entered * beyond
+      sums[place + 3]! += triggered * beyond
+      beyond = entered
+    }
+    addSquares(sums, base + layout.sideMoments, adoptions, adopted)
+    addSquares(sums, base + layout.sideMoments + 4, outcomes, seen)
+  }
+  /** Counts the partner in one row, by its attempts there. */
+  const countIn = (row: number, from: number, to: number, carriedOver: boolean): void => {
+    if (to - from === 1) addProfile(row, 3, from)
+    else addMoments(row, from, to)
+    let any = 0
+    let every = -1
+    for (let item = from; item < to; item++) {
+      any |= items.marks[item]!
+      every &= items.marks[item]!
+    }
+    const { counts } = rows
+    const base = row * layout.width
+    const both = has(any, IS_ADOPTED | HAS_OUTCOME)
+    counts[base + layout.partners]!++
+    if (carriedOver) counts[base + layout.partners + 1]!++
+    if (any & IS_COMPLETED) counts[base + layout.innovation]!++
+    if (any & IS_ADOPTED) counts[base + layout.innovation + 1]!++
+    if (any & HAS_OUTCOME) counts[base + layout.innovation + 2]!++
+    if (both) counts[base + layout.innovation + 3]!++
+    else if ((every & INNOVATION_MATURED) === 0) counts[base + layout.innovation + 4]!++
+  }
+  /** Counts the partner in one iteration, or in all together. */
+  const countIteration = (iteration: number, from: number, to: number, carriedOver: boolean): void => {
+    const tuple = items.tuple[from]!
+    let isOneTuple = true
+    for (let item = from + 1; isOneTuple && item < to; item++) isOneTuple = items.tuple[item] === tuple
+    if (isOneTuple) {
+      countIn(rowAt(iteration, tuple), from, to, carriedOver)
+      return
+    }
+    // Tuples share groups, everybody at least: the partner counts once in each.
+    const members = new Map<number, number[]>()
+    for (let item = from; item < to; item++) {
+      for (const number of grouping.numbersOf(items.tuple[item]!)) {
+        const others = members.get(number)
+        if (others === undefined) members.set(number, [item])
+        else others.push(item)
+      }
+    }
+    const { length } = items
+    for (const [number, each] of members) {
+      for (const item of each) push(iteration, 0, items.node[item]!, items.marks[item]!)
+      countIn(rowAt(iteration, grouping.tupleOfNumber(number)), length, items.length, carriedOver)
+      items.length = length
+    }
+  }
+
+  return {
+    rows,
+    items,
+    push,
+    enroll: (iteration, tuple) => {
+      const row = rowAt(iteration, tuple)
+      rows.counts[row * layout.width + layout.enrolled]!++
+    },
+    count: (isFirstOfCluster) => {
+      const { length } = items
+      if (length === 0) return
+      for (let from = 0; from < length; ) {
+        const iteration = items.iteration[from]!
+        let to = from + 1
+        while (to < length && items.iteration[to] === iteration) to++
+        addFirst(iteration, from, isFirstOfCluster(iteration))
+        countIteration(iteration, from, to, from > 0)
+        from = to
+      }
+      addFirst(iterations, 0, isFirstOfCluster(iterations))
+      countIteration(iterations, 0, length, false)
+      items.length = 0
+    },
+  }
+}
+
+function has(marks: number, all: number): boolean {
+  return (marks & all) === all
+}
+
+function addPair(counts: Int32Array, place: number, marks: number, entered: number, aligned: number): void {
+  if ((marks & entered) === 0) return
+  counts[place]!++
+  if (has(marks, aligned)) counts[place + 1]!++
+}
+
+function addSquares(sums: Float64Array, place: number, entered: number, aligned: number): void {
+  if (entered > 0) sums[place]!++
+  sums[place + 1]! += entered * entered
+  sums[place + 2]! += entered * aligned
+  sums[place + 3]! += aligned * aligned
+}
+
+function doubled(from: Int32Array): Int32Array {
+  const to = new Int32Array(2 * from.length)
+  to.set(from)
+  return to
+}
