@@ -1,6 +1,5 @@
-import { canonicalJson } from '../core/canonical-json.js'
-import { sha256 } from '../core/sha256.js'
-import { utf8 } from '../core/utf8.js'
+import { jsonHash } from '../core/json-hash.js'
+import type { Ledger } from '../definition/ledger.js'
 import { registrationHash } from '../definition/registration-hash.js'
 import type { Study } from '../definition/study.js'
 import { knownEntries } from '../event/known-entries.js'
@@ -8,8 +7,9 @@ import type { Measurement } from '../measure/measurement.js'
 import { conclude, unfitEntries } from './conclude.js'
 import { type DecisionContext, prepareDecision, standingsOf } from './context.js'
 import type { Decision } from './decision.js'
-import { fitToRead, type HashedMeasurement } from './fit-to-read.js'
+import { fitToRead } from './fit-to-read.js'
 import { type FocusNode, focusNodes } from './focus.js'
+import type { HashedMeasurement } from './hashed-measurement.js'
 import { unmetStandings } from './iterating-helps.js'
 import { iterationPath, policyOf } from './iteration-path.js'
 import { marginOf } from './margin.js'
@@ -28,6 +28,8 @@ export interface DecideOptions {
   readonly registered?: string | undefined
   /** Ids of the study's partners, to check that those observed first hand are among them; `evaluate` gives those of its log. */
   readonly knownPartners?: Iterable<string> | undefined
+  /** Earlier decisions: looks on record that are left out, and criteria changed since, are found out. */
+  readonly ledger?: Ledger | undefined
 }
 
 /**
@@ -91,9 +93,9 @@ export function decide(
   const list = 'cells' in measurements ? [measurements] : measurements
   const latest = list.at(-1)
   if (latest === undefined) throw new RangeError('decide: measurements must not be empty; got []')
-  knownEntries('decide', 'options', options, ['iteration', 'registered', 'knownPartners'])
+  knownEntries('decide', 'options', options, ['iteration', 'registered', 'knownPartners', 'ledger'])
   const { iteration, registered } = options
-  const given = list.map((measurement): HashedMeasurement => ({ measurement, hash: hashOf(measurement) }))
+  const given = list.map((measurement): HashedMeasurement => ({ measurement, hash: jsonHash(measurement) }))
   const path = iterationPath(study, latest.asOf, iteration)
   const fit = fitToRead(study, given, path, options)
   const base = {
@@ -106,7 +108,7 @@ export function decide(
     asOf: latest.asOf,
     policy: policyOf(study),
     inputs: {
-      study: hashOf(study),
+      study: jsonHash(study),
       registrationHash: registrationHash(study),
       registered: registered ?? null,
       measurements: given.map(({ hash }) => hash),
@@ -178,8 +180,4 @@ function focusOf(context: DecisionContext, latest: Measurement, standings: reado
   return about?.rateTarget == null
     ? []
     : focusNodes(context.study, latest, context.path.id, about.criterion, about.rateTarget)
-}
-
-function hashOf(document: unknown): string {
-  return sha256(utf8(canonicalJson(document)))
 }
