@@ -1,4 +1,4 @@
-import { type CompiledIteration, compileIterations } from '../cohort/compile-iterations.js'
+import type { CompiledIteration } from '../cohort/compile-iterations.js'
 import type { Ledger } from '../definition/ledger.js'
 import { measurementHash } from '../definition/measurement-hash.js'
 import { registrationHash } from '../definition/registration-hash.js'
@@ -165,11 +165,10 @@ const notBegun: Reason = reason('begun', 'no', 'No iteration had begun, or the o
  */
 function sameIteration(study: Study, given: readonly HashedMeasurement[], path: IterationPath): Reason {
   const latest = given.at(-1)!.measurement
-  const planned = compileIterations(study)
   const same =
     latest.iterations.some(({ id }) => id === path.id) &&
     endOf(latest, path.id) === path.to &&
-    given.every(({ measurement }) => sameBegins(planned, measurement))
+    given.every(({ measurement }) => sameBegins(path.planned, measurement))
   return reason(
     'same-iteration',
     toAnswer(same),
