@@ -52,7 +52,8 @@ export function prepareDecision(
   const endRegistered = path.to !== null && looks.every((look) => endOf(look, path.id) === path.to)
   const lagOf = maturityLag(study.flow)
   const lags = hypothesis.criteria.map(({ metric }) => lagOf(metric))
-  const longest = Math.max(lagOf('needMet'), ...lags)
+  const floorLags = policy.resetFloors?.adoption === undefined ? [] : [lagOf('adoption')]
+  const longest = Math.max(lagOf('needMet'), ...floorLags, ...lags)
   return {
     study,
     policy,

@@ -50,6 +50,13 @@ describe('a registered floor', () => {
     expect(run(floored(policy, { adoption: [0, 0] })).verdict).toBe('unsure')
   })
 
+  test('of adoption waits until adoption is mature', () => {
+    const { study, measurements } = floored({ resetFloors: { adoption: 0.4 } }, { adoption: [0, 12] })
+    const at = (asOf: number) => decide(study, { ...measurements[0]!, asOf })
+    expect([at(closingOf(1) + 2 * DAY_MS).closed, at(closingOf(1) + 2 * DAY_MS - 1).closed]).toEqual([true, false])
+    expect(at(closingOf(1) + 2 * DAY_MS - 1).verdict).toBe('unsure')
+  })
+
   test('shares the reset error with the goals: each has its part', () => {
     const available = (resetFloors: object | undefined) =>
       run(floored({ resetError: 0.06, resetFloors }, {})).criteria[0]!.available.refuted
