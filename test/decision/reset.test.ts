@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { decide } from '../../src/decision/decide.js'
 import { binomialPmf } from '../../src/stats/special/binomial.js'
-import { channel, closed, compared, known, type Scenario, scenario } from './support/scenarios.js'
-import { type CellInput, closingOf, DAY_MS, type StudyInput } from './support/synthetic.js'
+import { channel, closed, closedTwice, compared, known, type Scenario, scenario } from './support/scenarios.js'
+import { beginOf, type CellInput, closingOf, DAY_MS, type StudyInput } from './support/synthetic.js'
 
 function run({ study, measurements, options }: Scenario) {
   return decide(study, measurements, options)
@@ -82,6 +82,21 @@ describe('a registered floor', () => {
       'validated',
     )
   })
+})
+
+test('an iteration whose end was moved after a look is no second chance', () => {
+  const two = { ...known, iterations: 2, policy: { ...known.policy, maxIterations: 4, alpha: 0.2, resetError: 0.2 } }
+  const from = scenario(
+    two,
+    { ...closedTwice([7, 20], [7, 20]), asOf: beginOf(1) + DAY_MS },
+    closedTwice([7, 20], [7, 20]),
+  )
+  expect(run(from).verdict).toBe('reset')
+  const [first, latest] = from.measurements
+  const moved = first!.iterations.map((each) => (each.id === 'i1' ? { ...each, to: each.to! - DAY_MS } : each))
+  const after = decide(from.study, [{ ...first!, iterations: moved }, latest!], from.options)
+  expect(after.criteria[0]!.state).toBe('refuted')
+  expect(after.verdict).not.toBe('reset')
 })
 
 describe('a goal that compares cohorts', () => {
