@@ -1,12 +1,13 @@
 import type { Criterion } from '../definition/hypothesis.js'
 import type { Policy } from '../definition/policy.js'
 import type { Study } from '../definition/study.js'
-import type { Cell, Measurement } from '../measure/measurement.js'
+import type { Measurement } from '../measure/measurement.js'
 import { maturityLag } from '../planning/maturity-lag.js'
+import { compileOnce, type compileTest } from './compile-test.js'
 import { criterionCount } from './criterion-cell.js'
 import { endOf, type IterationPath, isClosed, looksAt, policyOf } from './iteration-path.js'
 import { errorLevels } from './levels.js'
-import type { GroupPlace } from './places.js'
+import type { PlaceMemory } from './places.js'
 import { type PreparedCriterion, prepareCriterion, type Standing } from './prepare-criterion.js'
 
 /** What the questions are asked of: everything but the latest successes is settled. */
@@ -29,8 +30,10 @@ export interface DecisionContext {
   readonly lags: readonly number[]
   /** The same for innovation: the longest that there is. */
   readonly innovationLag: number
-  /** Tests of groups asked about before: "what if" is asked of thousands of measurements that share most cells. */
-  readonly knownPlaces: WeakMap<Cell, GroupPlace>
+  /** How designs are compiled: each once. */
+  readonly compile: typeof compileTest
+  /** Groups last asked about. */
+  readonly placeMemory: PlaceMemory
   /** The criteria, in definition order. */
   readonly prepared: readonly PreparedCriterion[]
 }
@@ -40,15 +43,17 @@ export function prepareDecision(
   study: Study,
   measurements: readonly Measurement[],
   path: IterationPath,
+  compile: typeof compileTest = compileOnce(),
 ): DecisionContext {
   const { hypothesis } = study
   const policy = policyOf(study)
   const looks = looksAt(measurements, path.id)
   const latest = looks.at(-1)!
-  const endRegistered = path.to !== null && looks.every((look) => endOf(look, path.id) === path.to)
+  const endRegistered = path.to !== null && isEndKept(measurements, path.id)
   const lagOf = maturityLag(study.flow)
   const lags = hypothesis.criteria.map(({ metric }) => lagOf(metric))
-  const longest = Math.max(lagOf('needMet'), ...lags)
+  const floorLags = policy.resetFloors?.adoption === undefined ? [] : [lagOf('adoption')]
+  const longest = Math.max(lagOf('needMet'), ...floorLags, ...lags)
   return {
     study,
     policy,
@@ -56,16 +61,20 @@ export function prepareDecision(
     beginRegistered: measurements.every((each) => each.asOf < path.from || looks.includes(each)),
     endRegistered,
     closed: endRegistered && isClosed(path.to, longest, latest.asOf),
-    closedIterations: path.ids.filter((id) => isClosed(endOf(latest, id), longest, latest.asOf)).length,
+    closedIterations: path.ids.filter(
+      (id) => isEndKept(measurements, id) && isClosed(endOf(latest, id), longest, latest.asOf),
+    ).length,
     lags,
     innovationLag: lagOf('innovation'),
-    knownPlaces: new WeakMap(),
+    placeMemory: { last: null },
+    compile,
     prepared: hypothesis.criteria.map((criterion, i) =>
       prepareCriterion(criterion, {
         study,
         path,
         looks,
-        levels: errorLevels(policy, hypothesis, criterion, closings(criterion, measurements, path, lags[i]!)),
+        compile,
+        levels: errorLevels(policy, hypothesis, criterion, closings(criterion, measurements, path, lags[i]!), compile),
         lag: lags[i]!,
         endRegistered,
       }),
@@ -86,10 +95,15 @@ function closings(
   lag: number,
 ): readonly (number | null)[] {
   return path.ids.slice(0, -1).map((id) => {
-    const looks = looksAt(measurements, id)
+    if (!isEndKept(measurements, id)) return null
     const to = endOf(measurements.at(-1)!, id)
-    if (!looks.every((look) => endOf(look, id) === to)) return null
-    const closing = looks.find(({ asOf }) => isClosed(to, lag, asOf))
+    const closing = looksAt(measurements, id).find(({ asOf }) => isClosed(to, lag, asOf))
     return closing === undefined ? null : criterionCount(closing, id, criterion).units
   })
+}
+
+/** Whether an iteration's end was as it is now at every look: an end that was moved after the first look never closes anything. */
+function isEndKept(measurements: readonly Measurement[], id: string): boolean {
+  const to = endOf(measurements.at(-1)!, id)
+  return looksAt(measurements, id).every((look) => endOf(look, id) === to)
 }
