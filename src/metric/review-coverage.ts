@@ -90,10 +90,10 @@ export interface CoverageReport {
  * Whom the evidence of a measurement covers: units of each group, groups that are hardly covered, and how the groups' shares compare with
  * those of the population that the solution is for.
  *
- * A verdict speaks for those who took part. Each group's share is compared with its reference by an exact binomial test, adjusted by Holm (1979) over the groups of its
- * dimension; with few units hardly anything can be told, and `notApart` says just that: read the interval. Units are as in decisions: matured first attempts, one a
- * cluster. Partners whose attribute is missing stand for nobody known and are left out of the shares, but counted. A group nobody is in has 0 units, and is hardly
- * covered too.
+ * A verdict speaks for those who took part. Each group's share is compared with its reference by an exact binomial test, adjusted by Holm
+ * (1979) over the groups of its dimension; with few units hardly anything can be told, and `notApart` says just that: read the interval.
+ * Units are as in decisions: matured first attempts, one a cluster. Partners whose attribute is missing stand for nobody known and are left
+ * out of the shares, but counted. A group nobody is in has 0 units, and is hardly covered too.
  *
  * @param study - The study that was measured.
  * @param measurement - What `measure` counted.

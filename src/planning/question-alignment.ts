@@ -58,6 +58,8 @@ export interface QuestionAlignment {
   readonly groups: readonly GroupSide[]
   /** Ids of points that every group named. */
   readonly shared: readonly string[]
+  /** Ids of points that stand in the documents and that some group did not name: they are not held in common, whatever is written down. */
+  readonly unsaid: readonly string[]
   /** Every point of the question and who named it, those named by most groups first, then in the order given. */
   readonly points: readonly PointNaming[]
 }
@@ -80,6 +82,7 @@ export function compareAnswers({ points, groups }: AlignmentExercise, question: 
     state: stateOf(sides, shared),
     groups: sides,
     shared,
+    unsaid: asked.filter(({ id, documented = false }) => documented && !shared.includes(id)).map(({ id }) => id),
     points: named.toSorted((a, b) => b.namedBy.length - a.namedBy.length),
   }
 }
