@@ -179,8 +179,11 @@ function partition(
       throw new RangeError(`triangulate: observation "${id}" must stand at an ISO 8601 instant; got ${at}`)
     return span.from <= instant && instant < span.to && instant <= asOf
   }
-  const all = study.observations ?? []
-  return { within: all.filter(isWithin), leftOut: all.filter((each) => !isWithin(each)).map(({ id }) => id) }
+  const placed = (study.observations ?? []).map((observation) => ({ observation, within: isWithin(observation) }))
+  return {
+    within: placed.filter(({ within }) => within).map(({ observation }) => observation),
+    leftOut: placed.filter(({ within }) => !within).map(({ observation }) => observation.id),
+  }
 }
 
 function observed(observations: readonly Observation[]): Observed {
