@@ -143,7 +143,7 @@ function criteriaTable(criteria: readonly CriterionResult[]): readonly string[] 
   return table(
     ['Criterion', 'Asked', 'Seen', '95 % interval, any time', 'Shown at', 'State'],
     criteria.map((result) => [
-      escapeMarkdown(`${result.role} ${result.id}`),
+      escapeMarkdown(`${result.role} "${result.id}"`),
       escapeMarkdown(askedText(result)),
       seenText(result),
       intervalText(result),
