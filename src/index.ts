@@ -101,6 +101,7 @@ export { type ParsePartnersOptions, parsePartners, partnerIssueCodes } from './e
 export type { PartnerRow } from './event/partner-row.js'
 export { type EventFields, type ReadEventsOptions, readEvents } from './event/read-events.js'
 export { type RejectionCode, rejectionCodes } from './event/rejection.js'
+export { type DurationQuantile, durationQuantile } from './measure/duration-quantile.js'
 export type { DurationBin, DurationSketch } from './measure/duration-sketch.js'
 export {
   type AttemptExplanation,
@@ -116,16 +117,19 @@ export type {
   DetourCount,
   DeviationKinds,
   EnteredAligned,
+  EnteredBoth,
   ExclusionCount,
   MeasuredDimension,
   MeasuredIteration,
   Measurement,
   NodeCounts,
+  NodeMoments,
   OptionalStepCounts,
+  PartnerMoments,
   PartnerTally,
   Tally,
 } from './measure/measurement.js'
-export { mergeMeasurements } from './measure/merge-measurements.js'
+export { mergeMeasurements, mergeShards } from './measure/merge-measurements.js'
 export type { AttemptStatus, DeviationKind } from './measure/walk-attempts.js'
 export { type CellAddress, cellOf } from './metric/cell-of.js'
 export type { Counters } from './metric/counters.js'

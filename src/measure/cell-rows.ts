@@ -105,7 +105,7 @@ export interface PartnerLayout {
   readonly profile: number
   /** Counters of a row. */
   readonly width: number
-  /** By node: partners, sum of n * n, and of n * a; of partners with several attempts here. */
+  /** By node: partners, sum of n * n, of n * a, and of t * a; of partners with several attempts here. */
   readonly nodeMoments: number
   /** Moments of adoption and outcome, of partners with several attempts here. */
   readonly sideMoments: number
@@ -116,7 +116,7 @@ export interface PartnerLayout {
 /** The layout of rows of partners. */
 export function partnerLayout({ nodes }: CompiledFlow): PartnerLayout {
   const profile = nodes.length + 6
-  const sideMoments = 3 * nodes.length
+  const sideMoments = 4 * nodes.length
   return {
     ...{ enrolled: 0, partners: 1, innovation: 3, profiles: 8, profile, width: 8 + 4 * profile },
     ...{ nodeMoments: 0, sideMoments, sumWidth: sideMoments + 8 },

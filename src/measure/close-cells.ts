@@ -13,6 +13,7 @@ import type {
   EnteredAligned,
   Measurement,
   NodeCounts,
+  NodeMoments,
   PartnerMoments,
   Tally,
 } from './measurement.js'
@@ -21,6 +22,7 @@ import type { PartnerCounter } from './partner-counter.js'
 // Most cells of many groups are almost empty: what is zero is one object, however often it is reported.
 const NONE: EnteredAligned = { entered: 0, aligned: 0 }
 const NO_MOMENTS: PartnerMoments = { partners: 0, enteredEntered: 0, enteredAligned: 0, alignedAligned: 0 }
+const NO_NODE_MOMENTS: NodeMoments = { ...NO_MOMENTS, triggeredAligned: 0 }
 const NO_DURATIONS: DurationSketch = { count: 0, sum: 0, bins: [] }
 const NO_DETOURS: readonly DetourCount[] = []
 
@@ -119,7 +121,7 @@ export function closeCells(
     let aligned = path[at.standings - 1]!
     let matured = path[2 * at.standings - 1]!
     const reached = FAMILIES.map((family) => profile(family, steps))
-    let squares = moments[of.nodeMoments + 3 * steps + 1]!
+    let squares = moments[of.nodeMoments + 4 * steps + 1]!
     for (let node = steps - 1; node >= 0; node--) {
       const alignedMatured = matured
       for (let kind = 0; kind < at.kinds; kind++) matured += path[at.standings + node * at.kinds + kind]!
@@ -129,7 +131,7 @@ export function closeCells(
         return pairOf(reached[family], before)
       })
       const single = pairs[SINGLE]!
-      const place = of.nodeMoments + 3 * node
+      const place = of.nodeMoments + 4 * node
       const tally = closeTally(
         node * at.kinds,
         aligned,
@@ -147,6 +149,10 @@ export function closeCells(
       nodes.push({
         id: flow.nodes[node]!.id,
         ...tally,
+        moments:
+          tally.moments === NO_MOMENTS
+            ? NO_NODE_MOMENTS
+            : { ...tally.moments, triggeredAligned: single.aligned + moments[place + 3]! },
         skippedAhead: path[at.skippedAhead + node]!,
         duration: closeDurations(node, alignedMatured),
         ...closeDetours(node),
@@ -183,20 +189,22 @@ export function closeCells(
   const inBin = new Int32Array(1 + durations.values.reduce((most, bin) => Math.max(most, bin), 0))
   const closeDurations = (node: number, count: number): DurationSketch => {
     if (count === 0) return NO_DURATIONS
-    const met: number[] = []
+    let [least, most] = [inBin.length, -1]
     for (const row of rows) {
       const key = row * steps + node
       for (let i = durations.starts[key]!; i < durations.starts[key + 1]!; i++) {
         const bin = durations.values[i]!
-        if (inBin[bin] === 0) met.push(bin)
         inBin[bin]! += durations.counts[i]!
+        if (bin < least) least = bin
+        if (bin > most) most = bin
       }
     }
-    const bins = Array.from(Int32Array.from(met).sort(), (bin) => {
-      const each = binWith(bin, inBin[bin]!)
+    const bins: DurationBin[] = []
+    for (let bin = least; bin <= most; bin++) {
+      if (inBin[bin] === 0) continue
+      bins.push(binWith(bin, inBin[bin]!))
       inBin[bin] = 0
-      return each
-    })
+    }
     return { count, sum: sums[node]!, bins }
   }
   const closeDetours = (node: number): Pick<NodeCounts, 'detours' | 'otherDetours'> => {

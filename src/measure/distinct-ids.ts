@@ -47,7 +47,7 @@ export function openDistinctIds(): DistinctIds {
 export function countIdConflicts({ length, partner, at, id }: EventColumns, asOf: number, duplicate: number): number {
   if (id === undefined) return 0
   const distinct = openDistinctIds()
-  let conflicts = -duplicate
+  let conflicts = 0 - duplicate
   for (let row = 0; row < length; row++) {
     const key = id[row]
     if (key !== undefined && at[row]! <= asOf && !distinct.add(partner[row]!, key)) conflicts++

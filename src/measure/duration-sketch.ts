@@ -1,3 +1,5 @@
+import { mergeSorted } from '../core/merge-sorted.js'
+
 /** Durations in one bin: at least `from`, below the next fixed edge, at most 1 % above. */
 export interface DurationBin {
   /** Lower edge in whole milliseconds. */
@@ -22,9 +24,12 @@ const CUTS = 128
 /** The number of the bin that holds a duration of whole, non-negative milliseconds. Longer ones have higher numbers. */
 export function binOf(ms: number): number {
   if (ms < 2 * CUTS) return ms
-  let shift = ms < 2 ** 31 ? 24 - Math.clz32(ms) : 24
-  while (ms >= 2 ** (shift + 8)) shift++
-  return shift * CUTS + Math.floor(ms / 2 ** shift)
+  if (ms < 2 ** 31) {
+    const shift = 24 - Math.clz32(ms)
+    return shift * CUTS + (ms >>> shift)
+  }
+  // Twenty-four days and more: as many steps of the same size further on.
+  return 24 * CUTS + binOf(Math.floor(ms / 2 ** 24))
 }
 
 /** The lower edge of a bin, in milliseconds. */
@@ -35,11 +40,14 @@ export function edgeOf(bin: number): number {
 
 /** The sketch of both sets of durations together. */
 export function mergeSketches(a: DurationSketch, b: DurationSketch): DurationSketch {
-  const bins = new Map(a.bins.map(({ from, count }) => [from, count]))
-  for (const { from, count } of b.bins) bins.set(from, (bins.get(from) ?? 0) + count)
   return {
     count: a.count + b.count,
     sum: a.sum + b.sum,
-    bins: [...bins].map(([from, count]) => ({ from, count })).sort((x, y) => x.from - y.from),
+    bins: mergeSorted(
+      a.bins,
+      b.bins,
+      (x, y) => x.from - y.from,
+      (x, y) => ({ from: x.from, count: x.count + y.count }),
+    ),
   }
 }

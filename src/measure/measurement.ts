@@ -46,6 +46,12 @@ export interface PartnerMoments {
   readonly alignedAligned: number
 }
 
+/** As {@link PartnerMoments}, also for the ratio of attempts aligned here to all matured attempts of the cell. */
+export interface NodeMoments extends PartnerMoments {
+  /** Sum of t * a, where t are the partner's matured attempts in the cell. */
+  readonly triggeredAligned: number
+}
+
 /** Positive and negative counters. `entered = aligned + deviated + pending`, and `deviated` is the sum of `kinds`. */
 export interface Tally {
   /** Attempts that came here. */
@@ -82,6 +88,8 @@ export interface DetourCount {
 export interface NodeCounts extends Tally {
   /** `trigger`, or the id of a required step. */
   readonly id: string
+  /** Of the attempts in `matured`, by partner. */
+  readonly moments: NodeMoments
   /** Deviated attempts in which an event matched a required node after the next one. */
   readonly skippedAhead: number
   /** Time from this node to the next, over matured attempts that reached the next. */

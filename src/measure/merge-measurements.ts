@@ -2,108 +2,210 @@ import { compareGroups } from '../cohort/compile-cohorts.js'
 import { canonicalJson } from '../core/canonical-json.js'
 import { compareCodePoints } from '../core/compare-code-points.js'
 import { compareLists } from '../core/compare-lists.js'
+import { describeValue } from '../core/describe-value.js'
+import { isSorted, mergeSorted } from '../core/merge-sorted.js'
 import type { Scalar } from '../core/scalar.js'
 import { mergeQualities } from '../event/merge-qualities.js'
+import { cellPlaces } from './cell-places.js'
+import { checkMeasurement, sameNames } from './check-measurement.js'
 import { compareDetours } from './compare-detours.js'
 import { mergeSketches } from './duration-sketch.js'
-import type { Cell, EnteredAligned, MeasuredDimension, Measurement, NodeCounts, Tally } from './measurement.js'
+import type {
+  Cell,
+  DetourCount,
+  EnteredAligned,
+  EnteredBoth,
+  MeasuredDimension,
+  Measurement,
+  NodeCounts,
+  Tally,
+} from './measurement.js'
 
 /**
  * The measurement of two logs together, from the measurement of each, exactly.
  *
- * The logs must share no partner: cut them by partner, after aliases, never by time. That they share none cannot be seen from counts.
- * Associative and commutative, but for the examples of rejected rows: of those, the first of `a` come first.
+ * The logs must share no partner: cut them by partner, after aliases, and keep the partners of one cluster in one of them; never cut by time.
+ * That they share no partner cannot be seen from counts: merging a shard twice counts it twice. A cluster in both is seen and refused, as is
+ * a measurement that lacks cells or does not add up. Associative and commutative, but for the examples of rejected rows: of those, the first
+ * of `a` come first. For more than a few shards, `mergeShards` takes them all.
  *
  * @param a - A measurement.
  * @param b - A measurement of the same study, crossing and `asOf`, of other partners.
  * @returns What `measure` gives for both logs together.
- * @throws RangeError if they differ in `measurementHash`, `registrationHash`, `asOf` or iterations.
+ * @throws RangeError if they differ in `measurementHash`, `registrationHash`, `asOf` or iterations, name a common cluster, are one and the same
+ * object, or one of them is not as `measure` gives it.
+ *
+ * @example
+ * import { cellOf, getOrThrow, measure, mergeMeasurements, parseStudy, readEvents } from 'learnloop'
+ *
+ * const study = getOrThrow(
+ *   parseStudy({
+ *     kind: 'study', version: 1, id: 'permits',
+ *     hypothesis: {
+ *       kind: 'hypothesis', version: 1, id: 'h1', customer: 'applicants', challenge: 'waiting', solution: 'a clerk each', value: 'sooner',
+ *       criteria: [{ id: 'quick', role: 'goal', metric: 'needMet', target: 0.7 }],
+ *     },
+ *     flow: {
+ *       kind: 'flow', version: 1, id: 'permit', within: 'P7D',
+ *       trigger: { event: 'apply' }, steps: [], needMet: { id: 'granted', match: { event: 'grant' } },
+ *     },
+ *     cohorts: [], iterations: [{ id: 'q1', from: '2026-01-01', to: '2026-04-01' }],
+ *   }),
+ * )
+ * const asOf = Date.UTC(2026, 3, 1)
+ * const north = measure(study, readEvents([{ partner: 'ada', name: 'apply', at: '2026-01-05T09:00Z' }]), { asOf })
+ * const south = measure(study, readEvents([{ partner: 'bob', name: 'apply', at: '2026-03-30T09:00Z' }]), { asOf })
+ * const whole = mergeMeasurements(north, south)
+ * cellOf(whole)?.nodes[0]?.entered // => 2
  *
  * @category measuring
  * @since 0.1.0
  */
 export function mergeMeasurements(a: Measurement, b: Measurement): Measurement {
-  for (const key of ['measurementHash', 'registrationHash', 'asOf', 'iterations'] as const) {
-    const [left, right] = [canonicalJson(a[key]), canonicalJson(b[key])]
-    if (left !== right) throw new RangeError(`mergeMeasurements: ${key} must be equal; got ${left} and ${right}`)
+  return mergeAll('mergeMeasurements', [a, b])
+}
+
+/**
+ * The measurement of many logs together, from the measurement of each, exactly.
+ *
+ * Gives what `mergeMeasurements` gives from the first to the last, but in time that grows with what the shards hold together: there, what is
+ * merged already is copied for each further shard. Shards are taken one at a time, so they may come from a generator. Logs must share no
+ * partner and no cluster, as there.
+ *
+ * @param shards - Measurements of one study, crossing and `asOf`; at least one.
+ * @returns What `measure` gives for all logs together.
+ * @throws RangeError if there is none, and wherever `mergeMeasurements` throws.
+ *
+ * @example
+ * import { cellOf, getOrThrow, measure, mergeShards, parseStudy, readEvents } from 'learnloop'
+ *
+ * const study = getOrThrow(
+ *   parseStudy({
+ *     kind: 'study', version: 1, id: 'permits',
+ *     hypothesis: {
+ *       kind: 'hypothesis', version: 1, id: 'h1', customer: 'applicants', challenge: 'waiting', solution: 'a clerk each', value: 'sooner',
+ *       criteria: [{ id: 'quick', role: 'goal', metric: 'needMet', target: 0.7 }],
+ *     },
+ *     flow: {
+ *       kind: 'flow', version: 1, id: 'permit', within: 'P7D',
+ *       trigger: { event: 'apply' }, steps: [], needMet: { id: 'granted', match: { event: 'grant' } },
+ *     },
+ *     cohorts: [], iterations: [{ id: 'q1', from: '2026-01-01', to: '2026-04-01' }],
+ *   }),
+ * )
+ * const logs = ['ada', 'bob', 'cem'].map((partner) => readEvents([{ partner, name: 'apply', at: '2026-01-05T09:00Z' }]))
+ * const whole = mergeShards(logs.map((log) => measure(study, log, { asOf: Date.UTC(2026, 3, 1) })))
+ * cellOf(whole)?.nodes[0]?.entered // => 3
+ *
+ * @category measuring
+ * @since 0.1.0
+ */
+export function mergeShards(shards: Iterable<Measurement>): Measurement {
+  return mergeAll('mergeShards', shards)
+}
+
+/** Shards that are merged already, and how many they were. */
+interface Merged {
+  readonly measurement: Measurement
+  readonly shards: number
+}
+
+function mergeAll(caller: string, shards: Iterable<Measurement>): Measurement {
+  const seen = new WeakSet<Measurement>()
+  // Equal numbers of shards are merged, neighbours only: of four first two and two, so that no cell is copied more often than their logarithm.
+  const merged: Merged[] = []
+  for (const shard of shards) {
+    checkMeasurement(caller, shard)
+    if (seen.has(shard) && shard.quality.rows > 0)
+      throw new RangeError(`${caller}: shards must share no partner; got the same measurement twice`)
+    seen.add(shard)
+    let last: Merged = { measurement: shard, shards: 1 }
+    while (merged.at(-1)?.shards === last.shards) last = mergeTwo(caller, merged.pop()!, last)
+    merged.push(last)
   }
-  const dimensions = a.dimensions.map((dimension, i) => mergeDimensions(dimension, b.dimensions[i]!))
-  return {
+  if (merged.length === 0) throw new RangeError(`${caller}: there must be at least one measurement; got none`)
+  return merged.reduceRight((later, earlier) => mergeTwo(caller, earlier, later)).measurement
+}
+
+function mergeTwo(caller: string, left: Merged, right: Merged): Merged {
+  const [a, b] = [left.measurement, right.measurement]
+  checkAgreement(caller, a, b)
+  const dimensions = a.dimensions.map((dimension, i) => mergeDimensions(caller, dimension, b.dimensions[i]!))
+  const measurement: Measurement = {
     ...a,
     quality: mergeQualities(a.quality, b.quality),
     outsideIterations: a.outsideIterations + b.outsideIterations,
     dimensions,
-    clusters: mergeBy(
+    clusters: mergeSorted(
       a.clusters,
       b.clusters,
-      ({ cluster }) => cluster,
-      (x, y) => ({ ...x, partners: x.partners + y.partners }),
-    ).toSorted((x, y) => compareCodePoints(x.cluster, y.cluster)),
-    cells: inReportOrder(a, dimensions, mergeBy(a.cells, b.cells, cellKey, mergeCells)),
+      (x, y) => compareCodePoints(x.cluster, y.cluster),
+      ({ cluster }) => {
+        throw new RangeError(
+          `${caller}: the partners of a cluster must be in one shard, or one of them cannot stand for it; got ${describeValue(cluster)} in both`,
+        )
+      },
+    ),
+    cells: mergeSorted(
+      placedCells(a, dimensions),
+      placedCells(b, dimensions),
+      (x, y) => compareLists(x.place, y.place),
+      (x, y) => ({ place: x.place, cell: mergeCells(x.cell, y.cell) }),
+    ).map(({ cell }) => cell),
   }
+  return { measurement, shards: left.shards + right.shards }
 }
 
-/** Elements of both lists; those with equal keys become one. */
-function mergeBy<A>(
-  a: readonly A[],
-  b: readonly A[],
-  keyOf: (each: A) => string | null,
-  merge: (x: A, y: A) => A,
-): readonly A[] {
-  const merged = new Map(a.map((each) => [keyOf(each), each]))
-  for (const each of b) {
-    const key = keyOf(each)
-    const other = merged.get(key)
-    merged.set(key, other === undefined ? each : merge(other, each))
+/** What decides the numbers, their meaning and their places. */
+function checkAgreement(caller: string, a: Measurement, b: Measurement): void {
+  for (const key of ['measurementHash', 'registrationHash', 'asOf', 'iterations', 'cross'] as const) {
+    const [left, right] = [canonicalJson(a[key]), canonicalJson(b[key])]
+    if (left !== right) throw new RangeError(`${caller}: ${key} must be equal; got ${left} and ${right}`)
   }
-  return [...merged.values()]
+  const sameDimensions =
+    a.dimensions.length === b.dimensions.length && a.dimensions.every(({ id }, i) => id === b.dimensions[i]!.id)
+  if (!sameDimensions || !sameNames(a.cells[0]!, b.cells[0]!))
+    throw new RangeError(`${caller}: dimensions, nodes, optional steps, exclusions and outcome must be equal`)
 }
 
 /** Named groups are in both measurements, hence only values of an attribute can differ, and those have an order of their own. */
-function mergeDimensions(a: MeasuredDimension, b: MeasuredDimension): MeasuredDimension {
+function mergeDimensions(caller: string, a: MeasuredDimension, b: MeasuredDimension): MeasuredDimension {
   const [values, others] = [withoutNull(a.groups), withoutNull(b.groups)]
-  const same = canonicalJson(values) === canonicalJson(others)
-  const groups = same ? values : [...new Set([...values, ...others])].sort(compareGroups)
-  return { id: a.id, groups: a.groups.includes(null) || b.groups.includes(null) ? [...groups, null] : groups }
+  const missing = a.groups.includes(null) || b.groups.includes(null) ? [null] : []
+  if (values.length === others.length && values.every((group, i) => group === others[i]))
+    return { id: a.id, groups: [...values, ...missing] }
+  if (!isSorted(values, compareGroups) || !isSorted(others, compareGroups))
+    throw new RangeError(`${caller}: groups of dimension ${describeValue(a.id)} must be those of one study`)
+  return { id: a.id, groups: [...mergeSorted(values, others, compareGroups, (group) => group), ...missing] }
 }
 
 function withoutNull(groups: readonly Scalar[]): readonly Scalar[] {
   return groups.filter((group) => group !== null)
 }
 
-function cellKey({ iteration, groups }: Cell): string {
-  return canonicalJson([iteration, groups])
+/** A cell with its place in the report. */
+interface PlacedCell {
+  readonly place: readonly number[]
+  readonly cell: Cell
 }
 
-/** Cells as `measure` orders them: by iteration, then axis (everybody, a dimension, a crossing), then groups. */
-function inReportOrder(
-  { iterations, cross }: Measurement,
-  dimensions: readonly MeasuredDimension[],
-  cells: readonly Cell[],
-): readonly Cell[] {
-  const placeOfIteration = new Map([...iterations.map(({ id }) => id), null].map((id, place) => [id, place]))
-  const axes = [[], ...dimensions.map(({ id }) => [id]), ...cross]
-  const placeOfAxis = new Map(axes.map((axis, place) => [canonicalJson(axis), place]))
-  const placeOfGroup = new Map(
-    dimensions.map(({ id, groups }) => [id, new Map(groups.map((group, place) => [group, place]))]),
-  )
-  const places = ({ iteration, groups }: Cell): readonly number[] => [
-    placeOfIteration.get(iteration)!,
-    placeOfAxis.get(canonicalJson(groups.map(({ dimension }) => dimension)))!,
-    ...groups.map(({ dimension, group }) => placeOfGroup.get(dimension)!.get(group)!),
-  ]
-  return cells
-    .map((cell) => ({ cell, places: places(cell) }))
-    .sort((x, y) => compareLists(x.places, y.places))
-    .map(({ cell }) => cell)
+function placedCells(measurement: Measurement, dimensions: readonly MeasuredDimension[]): readonly PlacedCell[] {
+  const placeOf = cellPlaces(measurement, dimensions)
+  return measurement.cells.map((cell) => ({ place: placeOf(cell), cell }))
 }
 
 function mergeCells(a: Cell, b: Cell): Cell {
+  // As most are where there are many groups.
+  if (isEmpty(b)) return a
+  if (isEmpty(a)) return b
   return {
-    ...a,
+    iteration: a.iteration,
+    groups: a.groups,
     enrolled: a.enrolled + b.enrolled,
     partners: a.partners + b.partners,
+    carriedOver: a.carriedOver + b.carriedOver,
     attempts: a.attempts + b.attempts,
+    crossing: a.crossing + b.crossing,
     retriggers: a.retriggers + b.retriggers,
     nodes: a.nodes.map((node, i) => mergeNodes(node, b.nodes[i]!)),
     optionalSteps: a.optionalSteps.map(({ id, entered, reached }, i) => {
@@ -119,28 +221,36 @@ function mergeCells(a: Cell, b: Cell): Cell {
       outcome: a.innovation.outcome + b.innovation.outcome,
       both: a.innovation.both + b.innovation.both,
       pending: a.innovation.pending + b.innovation.pending,
-      first: {
-        entered: a.innovation.first.entered + b.innovation.first.entered,
-        both: a.innovation.first.both + b.innovation.first.both,
-      },
+      first: addBoth(a.innovation.first, b.innovation.first),
+      firstEarly: addBoth(a.innovation.firstEarly, b.innovation.firstEarly),
+      firstOfCluster: addBoth(a.innovation.firstOfCluster, b.innovation.firstOfCluster),
     },
   }
 }
 
+/** Nobody is in it: then all counts are 0. */
+function isEmpty({ attempts, enrolled }: Cell): boolean {
+  return attempts === 0 && enrolled === 0
+}
+
 function mergeNodes(a: NodeCounts, b: NodeCounts): NodeCounts {
+  const tally = mergeTallies(a, b)
   return {
     id: a.id,
-    ...mergeTallies(a, b),
+    ...tally,
+    moments: { ...tally.moments, triggeredAligned: a.moments.triggeredAligned + b.moments.triggeredAligned },
     skippedAhead: a.skippedAhead + b.skippedAhead,
     duration: mergeSketches(a.duration, b.duration),
-    detours: mergeBy(
-      a.detours,
-      b.detours,
-      ({ event }) => event,
-      (x, y) => ({ event: x.event, count: x.count + y.count }),
-    ).toSorted(compareDetours),
+    detours: mergeDetours(a.detours, b.detours),
     otherDetours: a.otherDetours + b.otherDetours,
   }
+}
+
+function mergeDetours(a: readonly DetourCount[], b: readonly DetourCount[]): readonly DetourCount[] {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a
+  const counts = new Map(a.map(({ event, count }) => [event, count]))
+  for (const { event, count } of b) counts.set(event, (counts.get(event) ?? 0) + count)
+  return Array.from(counts, ([event, count]) => ({ event, count })).sort(compareDetours)
 }
 
 function mergeTallies(a: Tally, b: Tally): Tally {
@@ -157,9 +267,21 @@ function mergeTallies(a: Tally, b: Tally): Tally {
     },
     matured: addPairs(a.matured, b.matured),
     first: addPairs(a.first, b.first),
+    firstEarly: addPairs(a.firstEarly, b.firstEarly),
+    firstOfCluster: addPairs(a.firstOfCluster, b.firstOfCluster),
+    moments: {
+      partners: a.moments.partners + b.moments.partners,
+      enteredEntered: a.moments.enteredEntered + b.moments.enteredEntered,
+      enteredAligned: a.moments.enteredAligned + b.moments.enteredAligned,
+      alignedAligned: a.moments.alignedAligned + b.moments.alignedAligned,
+    },
   }
 }
 
 function addPairs(a: EnteredAligned, b: EnteredAligned): EnteredAligned {
   return { entered: a.entered + b.entered, aligned: a.aligned + b.aligned }
+}
+
+function addBoth(a: EnteredBoth, b: EnteredBoth): EnteredBoth {
+  return { entered: a.entered + b.entered, both: a.both + b.both }
 }

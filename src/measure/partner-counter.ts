@@ -110,13 +110,15 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
       if ((marks & OUTCOME_COUNTS) !== 0) outcomes++
       if (has(marks, OUTCOME_COUNTS | HAS_OUTCOME)) seen++
     }
+    const triggered = reached.reduce((sum, attempts) => sum + attempts, 0)
     let beyond = 0
     for (let node = nodes - 1; node >= 0; node--) {
       const entered = reached[node]! + beyond
-      const place = base + layout.nodeMoments + 3 * node
+      const place = base + layout.nodeMoments + 4 * node
       if (entered > 0) sums[place]!++
       sums[place + 1]! += entered * entered
       sums[place + 2]! += entered * beyond
+      sums[place + 3]! += triggered * beyond
       beyond = entered
     }
     addSquares(sums, base + layout.sideMoments, adoptions, adopted)

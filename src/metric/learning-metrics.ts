@@ -1,9 +1,11 @@
 import type { Scalar } from '../core/scalar.js'
 import type { Study } from '../definition/study.js'
 import type { Cell, Measurement } from '../measure/measurement.js'
+import { clusterRatioIntervalFromMoments } from '../stats/interval/cluster-ratio.js'
 import { wilsonInterval } from '../stats/interval/wilson.js'
 import { checkFlowOf } from './check-flow-of.js'
-import { type RateBasis, type RateMetric, rateOf } from './rate.js'
+import { type Rate, type RateBasis, type RateMetric, rateOf } from './rate.js'
+import { rateMoments } from './rate-moments.js'
 
 /** A rate of one iteration and one group as a flat row, with the counts and the interval that belong to it. */
 export interface LearningMetric {
@@ -27,10 +29,10 @@ export interface LearningMetric {
   readonly lower: number | null
   /** Upper bound of the interval; `null` for 0 of 0. */
   readonly upper: number | null
-  /** Coverage of the interval, at one look and for independent units. */
+  /** Coverage of the interval, at one look. */
   readonly level: number
-  /** Method of the interval. */
-  readonly method: 'wilson'
+  /** Method of the interval: for independent units, or, of matured attempts where partners repeat, clustered by partner. */
+  readonly method: 'wilson' | 'cluster-robust-ratio'
   /** Which counts the rate is taken from. */
   readonly basis: RateBasis
   /** What the numerator counts, in words. */
@@ -48,12 +50,14 @@ export interface LearningMetricsOptions {
 }
 
 /**
- * Every rate of a measurement as flat rows: by iteration, cohort and metric, each with its counts and a Wilson interval (1927).
+ * Every rate of a measurement as flat rows: by iteration, cohort and metric, each with its counts and an interval.
  *
  * The rows of a cell are: need met and each required step from the trigger, the transition out of each required node, adoption, and,
  * where the flow has an outcome, outcome and innovation. Cells come in the order of the measurement. 0 of 0 is no rate and has no interval:
- * all three are `null`. Intervals describe one look at independent units: decisions use their own designs (`decide`), and on the bases `matured`
- * and `all` they are too narrow where partners repeat. Crossed cells have no flat form (see `rateOf`), and with basis `matured` there is no row
+ * all three are `null`. Intervals describe one look: decisions use their own designs (`decide`). They are Wilson's (1927), which is for independent
+ * units: one Bernoulli a partner, as on the basis `first`. On `matured`, where partners repeat, they are clustered by partner (Cochran, 1977), and too
+ * short with fewer than some 20 partners; of one partner alone, who says nothing of others, [0, 1]. On `all` they are Wilson's still, and too
+ * narrow where partners repeat: pending attempts leave no sums to cluster by. Crossed cells have no flat form (see `rateOf`), and with basis `matured` there is no row
  * for innovation, which counts partners.
  *
  * @param study - The study that was measured.
@@ -104,8 +108,8 @@ export function learningMetrics(
 export function cellMetrics(cell: Cell, options: LearningMetricsOptions): readonly LearningMetric[] {
   const { basis = 'first', level = 0.95 } = options
   return metricsOf(cell, basis).map((metric): LearningMetric => {
-    const { numerator, denominator, rate, numeratorCounts, denominatorCounts } = rateOf(cell, metric, { basis })
-    const interval = denominator === 0 ? null : wilsonInterval(numerator, denominator, { level })
+    const found = rateOf(cell, metric, { basis })
+    const { numerator, denominator, rate, numeratorCounts, denominatorCounts } = found
     return {
       iteration: cell.iteration,
       dimension: cell.groups[0]?.dimension ?? null,
@@ -114,15 +118,29 @@ export function cellMetrics(cell: Cell, options: LearningMetricsOptions): readon
       numerator,
       denominator,
       rate,
-      lower: interval?.lower ?? null,
-      upper: interval?.upper ?? null,
+      ...intervalOf(cell, found, level),
       level,
-      method: 'wilson',
       basis,
       numeratorCounts,
       denominatorCounts,
     }
   })
+}
+
+function intervalOf(
+  cell: Cell,
+  { metric, basis, numerator, denominator }: Rate,
+  level: number,
+): Pick<LearningMetric, 'lower' | 'upper' | 'method'> {
+  if (denominator === 0) return { lower: null, upper: null, method: 'wilson' }
+  const moments = basis === 'matured' ? rateMoments(cell, metric) : undefined
+  if (moments === undefined || moments.denominatorSquares === denominator) {
+    const { lower, upper } = wilsonInterval(numerator, denominator, { level })
+    return { lower, upper, method: 'wilson' }
+  }
+  const { lower, upper } =
+    moments.clusters === 1 ? { lower: 0, upper: 1 } : clusterRatioIntervalFromMoments(moments, { level, range: [0, 1] })
+  return { lower, upper, method: 'cluster-robust-ratio' }
 }
 
 /** The metrics that a cell has a row for, in order. */

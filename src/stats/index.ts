@@ -38,7 +38,13 @@ export { type ShrunkenRates, shrinkRates } from './heterogeneity/shrinkage.js'
 export { qProfileInterval, type TauSquaredMethod } from './heterogeneity/tau-squared.js'
 export { agrestiCoullInterval } from './interval/agresti-coull.js'
 export { clopperPearsonInterval } from './interval/clopper-pearson.js'
-export { type ClusterRatioOptions, clusterRatioInterval, type RatioCluster } from './interval/cluster-ratio.js'
+export {
+  type ClusterRatioOptions,
+  clusterRatioInterval,
+  clusterRatioIntervalFromMoments,
+  type RatioCluster,
+  type RatioMoments,
+} from './interval/cluster-ratio.js'
 export { type DeltaRatioInterval, deltaRatioInterval } from './interval/delta-ratio.js'
 export type { Estimate, EstimateInterval } from './interval/estimate.js'
 export { exactOddsRatioInterval } from './interval/exact-odds-ratio.js'

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { EventMatch, StepMatch } from '../../src/definition/flow.js'
 import { checkStudy } from '../../src/definition/parse-study.js'
 import type { Study } from '../../src/definition/study.js'
+import type { EventLog } from '../../src/event/event-log.js'
 import { readEvents } from '../../src/event/read-events.js'
 import { explainPartner } from '../../src/measure/explain-partner.js'
 import { type MeasureOptions, measure } from '../../src/measure/measure.js'
@@ -9,6 +11,7 @@ import type { Cell, Measurement, Tally } from '../../src/measure/measurement.js'
 import { mergeMeasurements } from '../../src/measure/merge-measurements.js'
 import { type Case, measureCase } from '../support/arbitrary/case.js'
 import { featuresOf } from '../support/arbitrary/coverage.js'
+import { laidOut } from '../support/arbitrary/layout.js'
 import { aliasOf } from '../support/arbitrary/log.js'
 import { PARTNERS, PROPS } from '../support/arbitrary/pools.js'
 import { referenceExplain } from '../support/reference/explain.js'
@@ -28,8 +31,9 @@ const metamorphic = { ...shared, numRuns: deep ? 2_000 : 150 }
 
 const optionsOf = ({ asOf, partners, cross }: Case): MeasureOptions => ({ asOf, partners, cross })
 
-const measured = (input: Case): Measurement =>
-  measure(input.study, readEvents(input.rows, { aliases: input.aliases }), optionsOf(input))
+const logOf = ({ rows, aliases, layout }: Case): EventLog => laidOut(readEvents(rows, { aliases }), layout)
+
+const measured = (input: Case): Measurement => measure(input.study, logOf(input), optionsOf(input))
 
 const withoutHashes = ({ measurementHash, registrationHash, ...numbers }: Measurement): object => numbers
 
@@ -73,6 +77,23 @@ function shifted(input: Case, by: number): Case {
   }
 }
 
+/** Everybody whom shared clusters tie to a partner, the partner included, in a fixed order. */
+function companionsOf({ partners = [], aliases }: Case, name: string): readonly string[] {
+  const owner = (id: string): string => canonicalPartner(id, aliases)
+  const known = [...PARTNERS, 'silent']
+  const clustersOf = (partner: string): readonly (string | undefined)[] =>
+    partners.flatMap(({ id, cluster }) => (owner(id) === partner && cluster !== undefined ? [cluster] : []))
+  let found = [owner(name)]
+  for (;;) {
+    const clusters = found.flatMap(clustersOf)
+    const more = known.filter(
+      (other) => found.includes(other) || clustersOf(other).some((cluster) => clusters.includes(cluster)),
+    )
+    if (more.length === found.length) return more
+    found = more
+  }
+}
+
 const isPartition = ({ by, otherwise }: Study['cohorts'][number]): boolean =>
   by !== undefined || otherwise !== undefined
 
@@ -96,7 +117,7 @@ describe('measure against a brute-force reading of the semantics', () => {
     () => {
       fc.assert(
         fc.property(measureCase, fc.constantFrom(...PARTNERS), (input, partner) => {
-          const log = readEvents(input.rows, { aliases: input.aliases })
+          const log = logOf(input)
           const name = input.aliases === undefined ? partner : aliasOf(partner, true)
           expect(explainPartner(input.study, log, name, input)).toStrictEqual(
             referenceExplain(input.study, input.rows, name, input),
@@ -152,7 +173,9 @@ describe('measure', () => {
         fc.property(measureCase, (input) => {
           for (const cell of measured(input).cells) {
             const { nodes, adoption, outcome, innovation } = cell
-            for (const { entered, aligned, deviated, pending, kinds, matured, first } of talliesOf(cell)) {
+            for (const tally of talliesOf(cell)) {
+              const { entered, aligned, deviated, pending, kinds, matured, first } = tally
+              const { firstEarly, firstOfCluster, moments } = tally
               const { lapsed, restarted, strayed, excluded } = kinds
               expect(lapsed + restarted + strayed + sum(excluded.map(({ count }) => count))).toBe(deviated)
               expect(matured.entered).toBeLessThanOrEqual(entered)
@@ -160,7 +183,21 @@ describe('measure', () => {
               expect(first.entered).toBeLessThanOrEqual(matured.entered)
               expect(first.aligned).toBeLessThanOrEqual(Math.min(matured.aligned, first.entered))
               expect(pending).toBeGreaterThanOrEqual(0)
+              for (const part of [firstEarly, firstOfCluster]) {
+                expect(part.entered).toBeLessThanOrEqual(first.entered)
+                expect(part.aligned).toBeLessThanOrEqual(Math.min(first.aligned, part.entered))
+                expect(part.entered - part.aligned).toBeLessThanOrEqual(first.entered - first.aligned)
+              }
+              expect(moments.partners).toBeLessThanOrEqual(Math.min(cell.partners, matured.entered))
+              // Squares of whole numbers are at least the numbers, and sums of squares at least the square of the mean.
+              expect(moments.enteredEntered).toBeGreaterThanOrEqual(matured.entered)
+              expect(moments.alignedAligned).toBeGreaterThanOrEqual(matured.aligned)
+              expect(moments.enteredAligned).toBeGreaterThanOrEqual(moments.alignedAligned)
+              expect(moments.enteredAligned).toBeLessThanOrEqual(moments.enteredEntered)
+              expect(moments.partners * moments.enteredEntered).toBeGreaterThanOrEqual(matured.entered ** 2)
             }
+            expect(cell.carriedOver).toBeLessThanOrEqual(cell.iteration === null ? 0 : cell.partners)
+            expect(cell.crossing).toBeLessThanOrEqual(cell.attempts)
             for (const { entered, aligned, deviated, pending } of [...nodes, ...(outcome === null ? [] : [outcome])]) {
               expect(aligned + deviated + pending).toBe(entered)
             }
@@ -198,6 +235,7 @@ describe('measure', () => {
       const additive = (cell: Cell): readonly number[] => [
         cell.attempts,
         cell.retriggers,
+        cell.crossing,
         ...talliesOf(cell).flatMap(({ entered, aligned, deviated, pending, kinds, matured }) => [
           ...[entered, aligned, deviated, pending, kinds.lapsed, kinds.restarted, kinds.strayed],
           ...kinds.excluded.map(({ count }) => count),
@@ -212,9 +250,12 @@ describe('measure', () => {
       const additiveOverGroups = (cell: Cell): readonly number[] => [
         ...additive(cell),
         cell.enrolled,
-        ...talliesOf(cell).flatMap(({ first }) => [first.entered, first.aligned]),
-        cell.innovation.first.entered,
-        cell.innovation.first.both,
+        ...talliesOf(cell).flatMap(({ first, firstEarly, firstOfCluster }) =>
+          [first, firstEarly, firstOfCluster].flatMap(({ entered, aligned }) => [entered, aligned]),
+        ),
+        ...[cell.innovation.first, cell.innovation.firstEarly, cell.innovation.firstOfCluster].flatMap(
+          ({ entered, both }) => [entered, both],
+        ),
       ]
       const addUp = (rows: readonly (readonly number[])[], width: number): readonly number[] =>
         Array.from({ length: width }, (_, i) => sum(rows.map((row) => row[i]!)))
@@ -262,26 +303,153 @@ describe('measure', () => {
     timeout,
   )
 
-  // By partner, after aliases; never by time.
+  // By partner, after aliases, whole clusters together; never by time.
   test(
-    'measuring shards of partners and merging equals measuring the whole',
+    'measuring shards of partners and merging, in any order and association, equals measuring the whole',
     () => {
       const partners = [...PARTNERS, 'silent']
-      const shardOf = fc.array(fc.nat({ max: 2 }), { minLength: partners.length, maxLength: partners.length })
+      const cut = fc.record({
+        // A shard for each partner; those of one cluster go where the first of them goes.
+        shards: fc.array(fc.nat({ max: 3 }), { minLength: partners.length, maxLength: partners.length }),
+        // Which two of those left are merged next.
+        picks: fc.array(fc.tuple(fc.nat(), fc.nat()), { minLength: 3, maxLength: 3 }),
+      })
       fc.assert(
-        fc.property(measureCase, shardOf, (input, shardOf) => {
-          const isIn = (shard: number, name: string): boolean =>
-            shardOf[partners.indexOf(canonicalPartner(name, input.aliases))] === shard
-          const shards = [0, 1, 2].map((shard) =>
+        fc.property(measureCase, cut, (input, { shards, picks }) => {
+          const shardOf = (name: string): number => shards[partners.indexOf(companionsOf(input, name)[0]!)]!
+          let left = [0, 1, 2, 3].map((shard) =>
             measured({
               ...input,
-              rows: input.rows.filter(({ partner }) => isIn(shard, partner)),
-              partners: input.partners?.filter(({ id }) => isIn(shard, id)),
+              rows: input.rows.filter(({ partner }) => shardOf(partner) === shard),
+              partners: input.partners?.filter(({ id }) => shardOf(id) === shard),
             }),
           )
           const whole = measured(input)
-          expect(shards.reduce(mergeMeasurements)).toStrictEqual(whole)
-          expect(shards.reduceRight((a, b) => mergeMeasurements(a, b))).toStrictEqual(whole)
+          expect(left.reduce(mergeMeasurements)).toStrictEqual(whole)
+          for (const [x, y] of picks) {
+            const a = left[x % left.length]!
+            const others = left.filter((each) => each !== a)
+            const b = others[y % others.length]!
+            left = [...others.filter((each) => each !== b), mergeMeasurements(a, b)]
+          }
+          expect(left).toStrictEqual([whole])
+        }),
+        metamorphic,
+      )
+    },
+    timeout,
+  )
+
+  test(
+    'other names for partners, clusters, events and ids, in the same order, change nothing but names',
+    () => {
+      const prefix = '\u{10000}~'
+      const renamed = (match: EventMatch): EventMatch => ({
+        ...match,
+        event: typeof match.event === 'string' ? prefix + match.event : match.event.map((name) => prefix + name),
+      })
+      const renamedStep = (match: StepMatch): StepMatch => {
+        if ('anyOf' in match) return { anyOf: match.anyOf.map(renamed) }
+        if ('allOf' in match) return { allOf: match.allOf.map(renamed) }
+        return renamed(match)
+      }
+      const relabel = (input: Case): Case => {
+        const { flow } = input.study
+        return {
+          ...input,
+          study: {
+            ...input.study,
+            flow: {
+              ...flow,
+              trigger: renamed(flow.trigger),
+              steps: flow.steps.map((step) => ({ ...step, match: renamedStep(step.match) })),
+              needMet: { ...flow.needMet, match: renamedStep(flow.needMet.match) },
+              detours: typeof flow.detours === 'object' ? flow.detours.map((name) => prefix + name) : flow.detours,
+              exclusions: flow.exclusions?.map((each) => ({ ...each, match: renamed(each.match) })),
+              outcome: flow.outcome && { ...flow.outcome, match: renamed(flow.outcome.match) },
+            },
+          },
+          rows: input.rows.map((row) => ({
+            ...row,
+            partner: prefix + row.partner,
+            name: prefix + row.name,
+            ...(row.id === undefined ? {} : { id: prefix + row.id }),
+          })),
+          partners: input.partners?.map((row) => ({
+            ...row,
+            id: prefix + row.id,
+            ...(row.cluster === undefined ? {} : { cluster: prefix + row.cluster }),
+          })),
+          aliases:
+            input.aliases &&
+            Object.fromEntries(Object.entries(input.aliases).map(([from, to]) => [prefix + from, prefix + to])),
+        }
+      }
+      fc.assert(
+        fc.property(measureCase, (input) => {
+          const { measurementHash, registrationHash, ...before } = measured(input)
+          const after = measured(relabel(input))
+          expect(withoutHashes(after)).toStrictEqual({
+            ...before,
+            clusters: before.clusters.map(({ cluster, partners }) => ({ cluster: prefix + cluster, partners })),
+            cells: before.cells.map((cell) => ({
+              ...cell,
+              nodes: cell.nodes.map((node) => ({
+                ...node,
+                detours: node.detours.map(({ event, count }) => ({
+                  event: event === null ? null : prefix + event,
+                  count,
+                })),
+              })),
+            })),
+          })
+          expect(after.measurementHash).not.toBe(measurementHash)
+        }),
+        metamorphic,
+      )
+    },
+    timeout,
+  )
+
+  // But for ties between first attempts of one cluster, in which the name decides.
+  test(
+    'who is called what does not matter to partners without a cluster',
+    () => {
+      fc.assert(
+        fc.property(
+          measureCase,
+          fc.shuffledSubarray([...PARTNERS], { minLength: PARTNERS.length }),
+          (input, others) => {
+            const swap = (name: string): string => {
+              const place = PARTNERS.indexOf(canonicalPartner(name, input.aliases))
+              return others[place] ?? name
+            }
+            const alone = input.partners?.map(({ cluster, ...row }) => row)
+            const before = measured({ ...input, partners: alone })
+            const after = measured({
+              ...input,
+              rows: input.rows.map((row) => ({ ...row, partner: swap(row.partner) })),
+              partners: alone?.map((row) => ({ ...row, id: swap(row.id) })),
+            })
+            expect(after).toStrictEqual(before)
+          },
+        ),
+        metamorphic,
+      )
+    },
+    timeout,
+  )
+
+  test(
+    'without clusters firstOfCluster is first',
+    () => {
+      fc.assert(
+        fc.property(measureCase, (input) => {
+          const partners = input.partners?.map(({ cluster, ...row }) => row)
+          for (const cell of measured({ ...input, partners }).cells) {
+            for (const { first, firstOfCluster } of talliesOf(cell)) expect(firstOfCluster).toEqual(first)
+            expect(cell.innovation.firstOfCluster).toEqual(cell.innovation.first)
+          }
         }),
         metamorphic,
       )

@@ -1,4 +1,4 @@
-import { checkFinite } from '../check.js'
+import { checkCount, checkFinite } from '../check.js'
 import type { EstimateInterval } from './estimate.js'
 import { boundsOf, checkIntervalOptions, type IntervalOptions, LINE } from './options.js'
 import { tCritical } from './t-critical.js'
@@ -67,26 +67,118 @@ export function clusterRatioInterval(
   clusters: readonly RatioCluster[],
   options: ClusterRatioOptions = {},
 ): EstimateInterval {
-  const { level, side, tail } = checkIntervalOptions('clusterRatioInterval', options)
-  const { range = LINE } = options
-  checkRange(range)
   for (const cluster of clusters) checkCluster(cluster)
   const speaking = clusters.filter(({ numerator, denominator }) => numerator !== 0 || denominator !== 0)
-  const k = speaking.length
-  if (k < 2) throw new RangeError(`clusterRatioInterval: clusters must be at least 2; got ${k}`)
-  const size = speaking.reduce((sum, { denominator }) => sum + denominator, 0)
-  if (size === 0) throw new RangeError('clusterRatioInterval: denominators must add up to more than 0; got 0')
-  const estimate = speaking.reduce((sum, { numerator }) => sum + numerator, 0) / size
-  if (estimate < range[0] || estimate > range[1])
-    throw new RangeError(`clusterRatioInterval: range must hold the ratio ${estimate}; got ${range.join(', ')}`)
-  const residuals = speaking.map(({ numerator, denominator }) => numerator - estimate * denominator)
-  const squares = residuals.reduce((sum, residual) => sum + residual * residual, 0)
-  const spread = speaking.reduce(
-    (sum, { numerator, denominator }) => sum + numerator ** 2 + (estimate * denominator) ** 2,
-    0,
-  )
+  const numerator = speaking.reduce((sum, cluster) => sum + cluster.numerator, 0)
+  const denominator = speaking.reduce((sum, cluster) => sum + cluster.denominator, 0)
+  const rate = numerator / denominator
+  const squares = speaking.reduce((sum, cluster) => sum + (cluster.numerator - rate * cluster.denominator) ** 2, 0)
+  const spread = speaking.reduce((sum, cluster) => sum + cluster.numerator ** 2 + (rate * cluster.denominator) ** 2, 0)
   // Residuals of partners at one and the same rate differ from 0 by rounding only.
-  const standardError = squares <= 1e-28 * spread ? 0 : Math.sqrt((k / (k - 1)) * squares) / size
+  const residual = squares <= 1e-28 * spread ? 0 : squares
+  return ratioInterval(
+    'clusterRatioInterval',
+    { clusters: speaking.length, numerator, denominator, squares: residual },
+    options,
+  )
+}
+
+/**
+ * Sums over partners (or other clusters), each with a numerator a and a denominator n: what is left of a list of
+ * `RatioCluster` when only sums were kept. They add over disjoint sets of partners.
+ *
+ * @category intervals
+ * @since 0.1.0
+ */
+export interface RatioMoments {
+  /** Clusters with a denominator above 0. */
+  readonly clusters: number
+  /** Sum of a. */
+  readonly numerator: number
+  /** Sum of n. */
+  readonly denominator: number
+  /** Sum of a * a. */
+  readonly numeratorSquares: number
+  /** Sum of n * n. */
+  readonly denominatorSquares: number
+  /** Sum of n * a. */
+  readonly products: number
+}
+
+/**
+ * As `clusterRatioInterval`, from sums over the clusters instead of a list of them: of counts that were merged from
+ * shards, nothing else is left.
+ *
+ * For counts only, since the sum of squared residuals is a small difference of large numbers: it is taken in whole
+ * numbers, exactly. The answer is that of the list, to rounding.
+ *
+ * @param moments - Sums over clusters: non-negative integers.
+ * @param options - Level, side and range.
+ * @returns Bounds on the ratio, with estimate, standard error and degrees of freedom.
+ * @throws RangeError if an argument is outside its domain, there are fewer than two clusters, the denominator is 0, or
+ *   no clusters can have such sums.
+ *
+ * @example
+ * import { clusterRatioIntervalFromMoments } from 'learnloop/stats'
+ *
+ * // 9 of 10, 2 of 4, 5 of 6 and 1 of 3.
+ * const moments = {
+ *   clusters: 4, numerator: 17, denominator: 23, numeratorSquares: 111, denominatorSquares: 161, products: 131,
+ * }
+ * const { estimate, lower, upper } = clusterRatioIntervalFromMoments(moments, { range: [0, 1] })
+ * estimate.toFixed(4) // => '0.7391'
+ * lower.toFixed(4) // => '0.3712'
+ * upper // => 1
+ *
+ * @category intervals
+ * @since 0.1.0
+ */
+export function clusterRatioIntervalFromMoments(
+  moments: RatioMoments,
+  options: ClusterRatioOptions = {},
+): EstimateInterval {
+  const { clusters, numerator, denominator, numeratorSquares, denominatorSquares, products } = moments
+  const fn = 'clusterRatioIntervalFromMoments'
+  for (const name of MOMENTS) checkCount(fn, name, moments[name])
+  const [a, n] = [BigInt(numerator), BigInt(denominator)]
+  // Sum of (a - r n)^2 with r = a / n, times n^2.
+  const squares = BigInt(numeratorSquares) * n * n - 2n * a * n * BigInt(products) + a * a * BigInt(denominatorSquares)
+  if (squares < 0n || n * n > BigInt(clusters) * BigInt(denominatorSquares))
+    throw new RangeError(`${fn}: moments must be sums over clusters; got some that none can have`)
+  return ratioInterval(
+    fn,
+    { clusters, numerator, denominator, squares: Number(squares) / denominator / denominator },
+    options,
+  )
+}
+
+const MOMENTS = [
+  ...(['clusters', 'numerator', 'denominator'] as const),
+  ...(['numeratorSquares', 'denominatorSquares', 'products'] as const),
+]
+
+/** Sums over clusters, with that of the squared residuals. */
+interface Residuals {
+  readonly clusters: number
+  readonly numerator: number
+  readonly denominator: number
+  readonly squares: number
+}
+
+function ratioInterval(
+  fn: string,
+  { clusters: k, numerator, denominator, squares }: Residuals,
+  options: ClusterRatioOptions,
+): EstimateInterval {
+  const { level, side, tail } = checkIntervalOptions(fn, options)
+  const { range = LINE } = options
+  checkRange(fn, range)
+  if (k < 2) throw new RangeError(`${fn}: clusters must be at least 2; got ${k}`)
+  if (denominator === 0) throw new RangeError(`${fn}: denominators must add up to more than 0; got 0`)
+  const estimate = numerator / denominator
+  if (estimate < range[0] || estimate > range[1])
+    throw new RangeError(`${fn}: range must hold the ratio ${estimate}; got ${range.join(', ')}`)
+  const standardError = Math.sqrt((k / (k - 1)) * squares) / denominator
   const reach = standardError === 0 ? Infinity : tCritical(tail, k - 1) * standardError
   return {
     ...boundsOf(side, range, (sign) => estimate + sign * reach),
@@ -106,6 +198,6 @@ function checkCluster({ numerator, denominator }: RatioCluster): void {
     throw new RangeError(`clusterRatioInterval: denominator must not be negative; got ${denominator}`)
 }
 
-function checkRange([least, most]: readonly [number, number]): void {
-  if (!(least < most)) throw new RangeError(`clusterRatioInterval: range must be increasing; got ${least}, ${most}`)
+function checkRange(fn: string, [least, most]: readonly [number, number]): void {
+  if (!(least < most)) throw new RangeError(`${fn}: range must be increasing; got ${least}, ${most}`)
 }

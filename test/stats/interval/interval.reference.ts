@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import * as s from '../../../src/stats/index.js'
 import fixture from '../../fixtures/stats/descriptive.json' with { type: 'json' }
 import { worstError } from '../worst-error.js'
+import { momentsOf } from './ratio-moments.js'
 
 type Side = s.IntervalSide
 type Ends = readonly [number | string, number | string]
@@ -105,12 +106,14 @@ describe(`intervals of means and ratios against ${fixture.source}`, () => {
         numerator: numerator!,
         denominator: denominator!,
       }))
-      const found = s.clusterRatioInterval(clusters)
-      return [
-        ...pairs(found, row.bounds as unknown as Ends),
-        [found.estimate, row.estimate],
-        [found.standardError, row.se],
-      ] as const
+      return [s.clusterRatioInterval(clusters), s.clusterRatioIntervalFromMoments(momentsOf(clusters))].flatMap(
+        (found) =>
+          [
+            ...pairs(found, row.bounds as unknown as Ends),
+            [found.estimate, row.estimate],
+            [found.standardError, row.se],
+          ] as const,
+      )
     })
     expect(worstError(compared, 0.1)).toBeLessThan(1e-13)
   })

@@ -177,6 +177,62 @@ export function featuresOf(input: Case): Features {
     'detour null': all.nodes.some(({ detours }) => detours.some(({ event }) => event === null)),
     'detour not listed': all.nodes.some(({ otherDetours }) => otherDetours > 0),
     'duration in a wide bin': all.nodes.some(({ duration }) => duration.bins.some(({ from }) => from >= 256)),
+    'first in the first half of its iteration': all.nodes[0]!.firstEarly.entered > 0,
+    'first in the second half of a closed iteration': measurement.cells.some(
+      ({ iteration, groups, nodes }) =>
+        groups.length === 0 &&
+        measurement.iterations.some(({ id, to }) => id === iteration && to !== null) &&
+        nodes[0]!.firstEarly.entered < nodes[0]!.first.entered,
+    ),
+    'first in an open iteration': measurement.cells.some(
+      ({ iteration, groups, nodes }) =>
+        groups.length === 0 &&
+        measurement.iterations.some(({ id, to }) => id === iteration && to === null) &&
+        nodes[0]!.first.entered > 0,
+    ),
+    'first aligned of those in the first half': all.nodes.some(({ firstEarly }) => firstEarly.aligned > 0),
+    'innovation in the first half': all.innovation.firstEarly.entered > 0,
+    'of a cluster only the first counts': all.nodes[0]!.firstOfCluster.entered < all.nodes[0]!.first.entered,
+    'of a cluster only the first counts, at need met': all.nodes.some(
+      ({ firstOfCluster, first }) => firstOfCluster.aligned < first.aligned,
+    ),
+    'of a cluster only the first counts, in innovation':
+      all.innovation.firstOfCluster.entered < all.innovation.first.entered,
+    'partner of several clusters': owners.some(
+      ({ rows, attempts }) => attempts.length > 0 && new Set(rows.flatMap(({ cluster }) => cluster ?? [])).size > 1,
+    ),
+    'first attempts of a cluster begin at one instant': owners.some((owner) =>
+      owners.some(
+        (other) =>
+          other !== owner &&
+          owner.rows.some(({ cluster }) =>
+            other.rows.some((row) => cluster !== undefined && row.cluster === cluster),
+          ) &&
+          triggers(owner)[0] !== undefined &&
+          triggers(owner)[0] === triggers(other)[0],
+      ),
+    ),
+    'several matured attempts of a partner': all.nodes[0]!.moments.enteredEntered > all.nodes[0]!.matured.entered,
+    'several matured attempts of a partner, some aligned and some not': all.nodes.some(
+      ({ moments, matured }) =>
+        moments.enteredAligned > matured.aligned && moments.enteredAligned > moments.alignedAligned,
+    ),
+    'fewer matured attempts of a partner at a step than at the trigger, some aligned': all.nodes.some(
+      ({ moments }) => moments.triggeredAligned > moments.enteredAligned,
+    ),
+    'carried over from an earlier iteration': measurement.cells.some(({ carriedOver }) => carriedOver > 0),
+    'not carried over in a later iteration': measurement.cells.some(
+      ({ iteration, carriedOver, partners }) =>
+        iteration !== null && iteration !== measurement.iterations[0]!.id && carriedOver < partners,
+    ),
+    'window crosses into a later iteration': all.crossing > 0,
+    'window past the end of the iteration, but into no later one': attempts.some(({ owner, attempt }) => {
+      const at = owner.events[attempt.reached[0]!]!.at
+      const ends = at + durationOf(flow.within)
+      const { iterations } = measurement
+      const own = iterations.find(({ from, to }) => from <= at && (to === null || at < to))
+      return own?.to != null && ends >= own.to && !iterations.some(({ from }) => from >= own.to! && ends >= from)
+    }),
     alias: owners.some(
       ({ partner, events }) =>
         events.length > 0 &&

@@ -56,10 +56,17 @@ const move: fc.Arbitrary<Move> = fc.record({
 /** Start in ticks and moves of each partner. */
 export type Story = readonly (readonly [start: number, moves: readonly Move[]])[]
 
-const told = fc.array(
-  fc.tuple(fc.integer({ min: -2, max: 12 }), fc.array(move, { minLength: 1, maxLength: 24, size: 'max' })),
-  { minLength: 1, maxLength: PARTNERS.length, size: 'max' },
-)
+const told = fc
+  .tuple(
+    fc.array(fc.tuple(fc.integer({ min: -2, max: 12 }), fc.array(move, { minLength: 1, maxLength: 24, size: 'max' })), {
+      minLength: 1,
+      maxLength: PARTNERS.length,
+      size: 'max',
+    }),
+    fc.boolean(),
+  )
+  // All at once in half of the logs: then the first attempts of several partners begin at one instant.
+  .map(([partners, together]): Story => (together ? partners.map(([, moves]) => [0, moves]) : partners))
 
 /** Now and then an empty log. */
 export const story: fc.Arbitrary<Story> = fc.oneof(
@@ -123,8 +130,8 @@ export function rowsOf(flow: Flow, clock: Clock, story: Story, aliased: boolean)
     const partner = PARTNERS[who]!
     let at = start
     let position = 0
-    for (const { kind, choice, wait, seq, id, attributes, alias, twin, place } of moves) {
-      at += wait
+    for (const [i, { kind, choice, wait, seq, id, attributes, alias, twin, place }] of moves.entries()) {
+      if (i > 0) at += wait
       if (kind === 'forward')
         while (path[position]![0]!.optional && choice % 3 === 0) position = (position + 1) % path.length
       if (kind === 'again') position = 0

@@ -12,8 +12,11 @@ import type {
   Cell,
   ClusterCount,
   DetourCount,
+  EnteredAligned,
   Measurement,
   NodeCounts,
+  NodeMoments,
+  PartnerMoments,
   PartnerTally,
   Tally,
 } from '../../../src/measure/measurement.js'
@@ -25,10 +28,13 @@ import { type Attempt, detourOf, eventsOffPath, isUsed, nodesOf, skipsAhead } fr
 
 export type ReferenceMeasurement = Omit<Measurement, 'measurementHash' | 'registrationHash'>
 
-/** A fate, and the subsets of attempts in which it is counted. */
+/** A fate, whose it is, and the subsets of attempts in which it is counted. */
 interface Counted extends Fate {
+  readonly owner: ReadPartner
   readonly matured: boolean
   readonly first: boolean
+  readonly firstEarly: boolean
+  readonly firstOfCluster: boolean
 }
 
 /** An attempt with all that cells ask of it. */
@@ -41,6 +47,12 @@ interface Placed {
   readonly groups: readonly (readonly Scalar[])[]
   readonly firstOfIteration: boolean
   readonly firstOfAll: boolean
+  /** In the first half of its iteration. */
+  readonly early: boolean
+  /** Its window reaches into a later iteration. */
+  readonly crossing: boolean
+  /** Its partner has an attempt in an iteration that begins before its own. */
+  readonly carriedOver: boolean
 }
 
 /** What `measure` must give, hashes apart. */
@@ -59,8 +71,9 @@ export function referenceMeasure(
   })
 
   // "An attempt belongs to the iteration whose `[from, to)` holds its trigger."
-  const iterationAt = (at: number): string | null =>
-    iterations.find(({ from, to }) => at >= from && (to === null || at < to))?.id ?? null
+  const spanAt = (at: number): ReferenceMeasurement['iterations'][number] | undefined =>
+    iterations.find(({ from, to }) => at >= from && (to === null || at < to))
+  const iterationAt = (at: number): string | null => spanAt(at)?.id ?? null
   const triggerAt = ({ events }: ReadPartner, attempt: Attempt): number => events[attempt.reached[0]!]!.at
 
   // "And to the groups its partner is in **as of the trigger** (`asOf: 'latest'` on request: as of `asOf`)."
@@ -74,11 +87,19 @@ export function referenceMeasure(
     return inside.map((attempt) => {
       const at = triggerAt(owner, attempt)
       const iteration = iterationAt(at)
+      const { from, to } = spanAt(at)!
       return {
         owner,
         attempt,
         at,
         iteration,
+        // "The trigger lies in the first half of its iteration." "Attempts of an iteration without `to` are never early."
+        early: to !== null && at - from < to - at,
+        // "The window reaches past the end of their iteration into a later one."
+        crossing:
+          to !== null && iterations.some((later) => later.from >= to && at + durationOf(flow.within) >= later.from),
+        // "An attempt (in any group) in an iteration that begins before this one."
+        carriedOver: inside.some((other) => spanAt(triggerAt(owner, other))!.from < from),
         groups: attemptGroups(owner, at),
         // "The partner's first attempt in the iteration, over all groups."
         firstOfIteration: attempt === inside.find((other) => iterationAt(triggerAt(owner, other)) === iteration),
@@ -87,6 +108,20 @@ export function referenceMeasure(
       }
     })
   })
+
+  // "Of the partners of one cluster only the one whose first attempt in the iteration began first counts (ties: the partner that comes
+  // first by code point)." "A partner whose rows name several clusters .. counts if it is the first of all of them." "Partners without
+  // a cluster count as themselves."
+  const isFirstOfClusters = (one: Placed, isFirst: (one: Placed) => boolean): boolean =>
+    clustersOfPartner(one.owner).every((cluster) => {
+      const rivals = placed.filter((other) => isFirst(other) && clustersOfPartner(other.owner).includes(cluster))
+      return rivals.every(
+        (other) =>
+          other === one ||
+          one.at < other.at ||
+          (one.at === other.at && compareText(one.owner.partner, other.owner.partner) < 0),
+      )
+    })
 
   // "`enrolled` counts partners with a snapshot in force at the earlier of `asOf` and the last millisecond before the iteration's
   // `to`, in the groups of that instant." Of all iterations together: at `asOf`.
@@ -132,6 +167,7 @@ export function referenceMeasure(
         refs,
         enrolledGroups(iteration).filter((groups) => isIn(groups, refs)).length,
         placed.filter((one) => (iteration === null || one.iteration === iteration) && isIn(one.groups, refs)),
+        isFirstOfClusters,
       ),
     ),
   )
@@ -164,14 +200,17 @@ export function referenceMeasure(
 
 /** Partners with an attempt in some iteration, by each cluster that a row of theirs names. */
 function clustersOf(owners: readonly ReadPartner[]): readonly ClusterCount[] {
-  const named = owners.flatMap(({ rows }) => {
-    const own = rows.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]))
-    return own.filter((cluster, i) => own.indexOf(cluster) === i)
-  })
+  const named = owners.flatMap(clustersOfPartner)
   return named
     .filter((cluster, i) => named.indexOf(cluster) === i)
     .sort(compareText)
     .map((cluster) => ({ cluster, partners: named.filter((other) => other === cluster).length }))
+}
+
+/** Each cluster that some row of the partner names. */
+function clustersOfPartner({ rows }: ReadPartner): readonly string[] {
+  const own = rows.flatMap(({ cluster }) => (cluster === undefined ? [] : [cluster]))
+  return own.filter((cluster, i) => own.indexOf(cluster) === i)
 }
 
 function sum(numbers: readonly number[]): number {
@@ -186,13 +225,16 @@ function cellOf(
   groups: readonly GroupRef[],
   enrolled: number,
   attempts: readonly Placed[],
+  isFirstOfClusters: (one: Placed, isFirst: (one: Placed) => boolean) => boolean,
 ): Cell {
   const within = durationOf(flow.within)
   const outcomeWithin = flow.outcome === undefined ? 0 : durationOf(flow.outcome.within)
   const required = nodesOf(flow)
   const exclusionIds = (flow.exclusions ?? []).map(({ id }) => id)
 
-  const isFirst = (one: Placed): boolean => (iteration === null ? one.firstOfAll : one.firstOfIteration)
+  const isFirst = (one: Placed): boolean =>
+    iteration === null ? one.firstOfAll : one.firstOfIteration && one.iteration === iteration
+  const isFirstOfCluster = (one: Placed): boolean => isFirst(one) && isFirstOfClusters(one, isFirst)
   // "An attempt is *matured* when `trigger + within <= asOf`, however it ended."
   const isMatured = (one: Placed): boolean => one.at + within <= asOf
   // "Adoption `trigger + within + adoption.within + within <= asOf`."
@@ -203,6 +245,15 @@ function cellOf(
   const isMatureForInnovation = (one: Placed): boolean =>
     isMatureForAdoption(one) && (flow.outcome === undefined || isMatureForOutcome(one))
   const isCompleted = (one: Placed): boolean => one.attempt.end.kind === 'completed'
+
+  const counted = (one: Placed, fate: Fate, matured: boolean): Counted => ({
+    ...fate,
+    owner: one.owner,
+    matured,
+    first: isFirst(one),
+    firstEarly: isFirst(one) && one.early,
+    firstOfCluster: isFirstOfCluster(one),
+  })
 
   const tally = (fates: readonly Counted[]): Tally => {
     const deviated = fates.filter(({ status }) => status === 'deviated')
@@ -229,14 +280,31 @@ function cellOf(
       matured: alignedOf(fates.filter(({ matured }) => matured)),
       // "The partner's first attempt in the iteration, over all groups, if it is matured."
       first: alignedOf(fates.filter(({ matured, first }) => matured && first)),
+      // "The part of `first` whose trigger lies in the first half of its iteration."
+      firstEarly: alignedOf(fates.filter(({ matured, firstEarly }) => matured && firstEarly)),
+      // "As `first`, with one unit a cluster."
+      firstOfCluster: alignedOf(fates.filter(({ matured, firstOfCluster }) => matured && firstOfCluster)),
+      moments: momentsOf(byOwner(fates.filter(({ matured }) => matured)).map(alignedOf)),
     }
   }
+
+  /** "Sum of t * a, where t are the partner's matured attempts in the cell." */
+  const momentsOfNode = (triggered: readonly Placed[], fates: readonly Counted[]): NodeMoments => ({
+    ...tally(fates).moments,
+    triggeredAligned: sum(
+      byOwner(fates).map(
+        (own) =>
+          triggered.filter(({ owner }) => owner === own[0]!.owner).length *
+          own.filter(({ status }) => status === 'aligned').length,
+      ),
+    ),
+  })
 
   const nodes = required.slice(0, -1).map(({ id }, node): NodeCounts => {
     const here = attempts.filter(({ attempt }) => attempt.reached.length > node)
     const left = here.filter(({ attempt }) => fateAt(attempt, node).status === 'deviated')
     const off = left.map(({ owner, attempt }) => ({ attempt, events: eventsOffPath(owner.events, attempt) }))
-    const fates = here.map((one) => ({ ...fateAt(one.attempt, node), matured: isMatured(one), first: isFirst(one) }))
+    const fates = here.map((one) => counted(one, fateAt(one.attempt, node), isMatured(one)))
     // "`duration` (node to next node) covers matured attempts only: short ones arrive first."
     const durations = here
       .filter((one) => isMatured(one) && fateAt(one.attempt, node).status === 'aligned')
@@ -246,6 +314,10 @@ function cellOf(
     return {
       id,
       ...tally(fates),
+      moments: momentsOfNode(
+        attempts.filter(isMatured),
+        fates.filter(({ matured }) => matured),
+      ),
       skippedAhead: off.filter(({ attempt, events }) => skipsAhead(flow, attempt, events)).length,
       duration: sketchOf(durations),
       ...detoursOf(
@@ -271,11 +343,7 @@ function cellOf(
   const adoptionFate = ({ owner, attempt }: Placed): Fate => adoptionOf(flow, asOf, owner, attempt)
   const outcomeFate = ({ owner, attempt }: Placed): Fate => outcomeOf(flow, asOf, owner, attempt)
   const completed = attempts.filter(isCompleted)
-  const adoptions = completed.map((one) => ({
-    ...adoptionFate(one),
-    matured: isMatureForAdoption(one),
-    first: isFirst(one),
-  }))
+  const adoptions = completed.map((one) => counted(one, adoptionFate(one), isMatureForAdoption(one)))
   const adoption: AdoptionTally = {
     ...tally(adoptions),
     unneeded: adoptions.filter(({ status }) => status === 'unneeded').length,
@@ -292,6 +360,11 @@ function cellOf(
   // "Adopted on some attempt and outcome seen on some attempt of the cell, not necessarily the same."
   const isBoth = (own: readonly Placed[]): boolean => own.some(hasAdopted) && own.some(hasOutcome)
   const firsts = attempts.filter((one) => isFirst(one) && isMatureForInnovation(one))
+  // "For innovation in any case (not completed = not both)"; "in `first`, on the first attempt itself."
+  const bothOf = (some: readonly Placed[]): PartnerTally['first'] => ({
+    entered: some.length,
+    both: some.filter((one) => hasAdopted(one) && hasOutcome(one)).length,
+  })
   const innovation: PartnerTally = {
     partners: inCell.length,
     completed: countPartners((own) => own.some(isCompleted)),
@@ -299,8 +372,9 @@ function cellOf(
     outcome: countPartners((own) => own.some(hasOutcome)),
     both: countPartners(isBoth),
     pending: countPartners((own) => !isBoth(own) && own.some((one) => !isMatureForInnovation(one))),
-    // "For innovation in any case (not completed = not both)"; "in `first`, on the first attempt itself."
-    first: { entered: firsts.length, both: firsts.filter((one) => hasAdopted(one) && hasOutcome(one)).length },
+    first: bothOf(firsts),
+    firstEarly: bothOf(firsts.filter(({ early }) => early)),
+    firstOfCluster: bothOf(firsts.filter(isFirstOfCluster)),
   }
 
   return {
@@ -309,6 +383,9 @@ function cellOf(
     enrolled,
     partners: inCell.length,
     attempts: attempts.length,
+    // "Partners of the cell with an attempt (in any group) in an iteration that begins before this one; 0 for `iteration: null`."
+    carriedOver: iteration === null ? 0 : countPartners((own) => own.some(({ carriedOver }) => carriedOver)),
+    crossing: attempts.filter(({ crossing }) => crossing).length,
     // "Counted in the attempt's cell as `retriggers`."
     retriggers: sum(attempts.map(({ attempt }) => attempt.retriggers.length)),
     nodes,
@@ -317,10 +394,25 @@ function cellOf(
     outcome:
       flow.outcome === undefined
         ? null
-        : tally(
-            completed.map((one) => ({ ...outcomeFate(one), matured: isMatureForOutcome(one), first: isFirst(one) })),
-          ),
+        : tally(completed.map((one) => counted(one, outcomeFate(one), isMatureForOutcome(one)))),
     innovation,
+  }
+}
+
+/** The fates of each partner. */
+function byOwner(fates: readonly Counted[]): readonly (readonly Counted[])[] {
+  const own = new Map<ReadPartner, Counted[]>()
+  for (const fate of fates) own.set(fate.owner, [...(own.get(fate.owner) ?? []), fate])
+  return [...own.values()]
+}
+
+/** "Over the partners of the cell with n_p matured entered and a_p matured aligned attempts here." */
+function momentsOf(partners: readonly EnteredAligned[]): PartnerMoments {
+  return {
+    partners: partners.filter(({ entered }) => entered > 0).length,
+    enteredEntered: sum(partners.map(({ entered }) => entered ** 2)),
+    enteredAligned: sum(partners.map(({ entered, aligned }) => entered * aligned)),
+    alignedAligned: sum(partners.map(({ aligned }) => aligned ** 2)),
   }
 }
 

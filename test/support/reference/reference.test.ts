@@ -3,7 +3,9 @@ import type { CohortDimension } from '../../../src/definition/cohort-dimension.j
 import type { Flow } from '../../../src/definition/flow.js'
 import type { Study } from '../../../src/definition/study.js'
 import type { EventRow } from '../../../src/event/event-row.js'
+import type { PartnerRow } from '../../../src/event/partner-row.js'
 import { featuresOf } from '../arbitrary/coverage.js'
+import { PLAIN } from '../arbitrary/layout.js'
 import { groupsOf, historyOf, inForce } from './cohorts.js'
 import { referenceMeasure } from './measure.js'
 import { readPartners } from './partners.js'
@@ -153,6 +155,104 @@ describe('the brute-force reading of counts', () => {
   })
 })
 
+describe('the brute-force reading of what bears on a decision', () => {
+  const at = (ms: number): string => new Date(ms).toISOString()
+  const halves = (iterations: Study['iterations'], changes: Partial<Flow> = {}): Study => ({
+    ...studyOf({ steps: [], ...changes }),
+    iterations,
+  })
+  const of = (partner: string, text: string): readonly EventRow[] => rowsOf(text).map((row) => ({ ...row, partner }))
+  const cellsOf = (study: Study, rows: readonly EventRow[], partners: readonly PartnerRow[] = [], asOf = 1000) =>
+    referenceMeasure(study, rows, { asOf, partners }).cells
+
+  test('an attempt is early before the middle of its own iteration, and never in an open one', () => {
+    const study = halves([
+      { id: 'i', from: at(0), to: at(21) },
+      { id: 'j', from: at(30) },
+    ])
+    const rows = [...of('p', 'a0 z1'), ...of('q', 'a10'), ...of('r', 'a11 z12'), ...of('s', 'a30 z31')]
+    const [i, j, all] = cellsOf(study, rows).map(({ nodes: [node], innovation: { firstEarly } }) => [
+      ...[node!.first.entered, node!.firstEarly.entered, node!.firstEarly.aligned],
+      firstEarly.entered,
+    ])
+    expect([i, j, all]).toEqual([
+      [3, 2, 1, 2],
+      [1, 0, 0, 0],
+      [4, 2, 1, 2],
+    ])
+    // 10 is the middle of [0, 20): late.
+    const [even] = cellsOf(halves([{ id: 'i', from: at(0), to: at(20) }]), of('q', 'a10 z11'))
+    expect(even!.nodes[0]).toMatchObject({ first: { entered: 1 }, firstEarly: { entered: 0 } })
+  })
+
+  test('of a cluster, the partner who began first counts, in each iteration anew', () => {
+    const study = halves([
+      { id: 'i', from: at(0), to: at(20) },
+      { id: 'j', from: at(20), to: at(40) },
+    ])
+    const inCluster = (id: string, cluster: string, from?: number): PartnerRow => ({
+      ...{ id, attributes: {}, cluster },
+      ...(from === undefined ? {} : { from }),
+    })
+    const units = (rows: readonly EventRow[], partners: readonly PartnerRow[], asOf?: number) =>
+      cellsOf(study, rows, partners, asOf).map(({ nodes: [node] }) =>
+        [node!.first, node!.firstOfCluster].map(({ entered, aligned }) => `${aligned}/${entered}`).join(' '),
+      )
+    const rows = [...of('p', 'a5 z6 a25'), ...of('q', 'a4 a30 z31'), ...of('r', 'a9 z10')]
+    expect(units(rows, [inCluster('p', 'c'), inCluster('q', 'c')])).toEqual(['2/3 1/2', '1/2 0/1', '2/3 1/2'])
+    // Of two at one instant the lesser name; of two clusters the partner must be first in both.
+    const tied = [...of('q', 'a5 z6'), ...of('p', 'a5'), ...of('r', 'a4 z5')]
+    expect(units(tied, [inCluster('p', 'c'), inCluster('q', 'c')])[0]).toBe('2/3 1/2')
+    const both = [inCluster('p', 'c'), inCluster('p', 'd', 900), inCluster('q', 'c'), inCluster('r', 'd')]
+    expect(units(tied, both)[0]).toBe('2/3 1/1')
+    // The one who began first stands for its cluster, matured or not.
+    const late = [...of('p', 'a0'), ...of('q', 'a1 z2')]
+    expect(units(late, [inCluster('p', 'c'), inCluster('q', 'c')], 9)[0]).toBe('0/0 0/0')
+    expect(units(late, [inCluster('p', 'c'), inCluster('q', 'c')], 10)[0]).toBe('0/1 0/1')
+  })
+
+  test('moments are sums over partners, of matured attempts', () => {
+    const study = halves([{ id: 'i', from: at(0) }])
+    const rows = [...of('p', 'a0 z1 a20 z21 a40'), ...of('q', 'a0'), ...of('r', 'a95 z96')]
+    const [cell] = cellsOf(study, rows, [], 104)
+    // p: 2 of 3, q: 0 of 1; r's attempt is not mature.
+    const trigger = { partners: 2, enteredEntered: 10, enteredAligned: 6, alignedAligned: 4 }
+    expect(cell!.nodes[0]!.moments).toEqual({ ...trigger, triggeredAligned: 6 })
+    expect(cell!.nodes[0]!.matured).toEqual({ entered: 4, aligned: 2 })
+    // p: of 3 attempts 2 reach the step, and 1 of these the need; q: 1, 1 and 1.
+    const steps = { steps: [{ id: 'b', match: { event: 'b' } }] }
+    const further = [...of('p', 'a0 b1 z2 a20 b21 a40'), ...of('q', 'a0 b1 z2')]
+    const [second] = cellsOf(halves([{ id: 'i', from: at(0) }], steps), further)
+    expect(second!.nodes.map(({ moments }) => moments)).toEqual([
+      { partners: 2, enteredEntered: 10, enteredAligned: 7, alignedAligned: 5, triggeredAligned: 7 },
+      { partners: 2, enteredEntered: 5, enteredAligned: 3, alignedAligned: 2, triggeredAligned: 4 },
+    ])
+  })
+
+  test('who was there before, and whose window reaches into what comes later', () => {
+    const study = halves([
+      { id: 'i', from: at(0), to: at(20) },
+      { id: 'j', from: at(25), to: at(40) },
+      { id: 'k', from: at(40) },
+    ])
+    // Windows of 10: from 14 on they end at 24 and reach nothing, from 15 on the begin of j.
+    const rows = [...of('p', 'a14 a29'), ...of('q', 'a15 a30'), ...of('r', 'a31'), ...of('s', 'a22 a50')]
+    const cells = cellsOf(study, rows)
+    expect(cells.map(({ partners, carriedOver }) => [partners, carriedOver])).toEqual([
+      [2, 0],
+      [3, 2],
+      [1, 0],
+      [4, 0],
+    ])
+    expect(cells.map(({ attempts, crossing }) => [attempts, crossing])).toEqual([
+      [2, 1],
+      [3, 2],
+      [1, 0],
+      [6, 3],
+    ])
+  })
+})
+
 describe('the brute-force reading of values', () => {
   test('text compares by code point, canonical JSON orders its keys so', () => {
     expect('\uff61' < '\u{1f600}').toBe(false)
@@ -192,7 +292,9 @@ describe('the brute-force reading of values', () => {
 
   test('coverage counts what happens, not what a study mentions', () => {
     const study = studyOf({ onRetrigger: 'restart', between: 'noOtherStep' })
-    const shared = { study, asOf: 1000, partners: undefined, cross: undefined, aliases: undefined }
+    const shared = {
+      ...{ study, asOf: 1000, partners: undefined, cross: undefined, aliases: undefined, layout: PLAIN },
+    }
     const clock = { origin: 0, tick: 1, style: 'utc' as const }
     const quiet = featuresOf({ ...shared, rows: rowsOf('a0 b1'), clock })
     expect(quiet).toMatchObject({ lapsed: true, 'strayed (between noOtherStep)': false, tie: false })
