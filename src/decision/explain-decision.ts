@@ -3,7 +3,8 @@ import type { Decision } from './decision.js'
 import type { FocusNode } from './focus.js'
 import type { Margin } from './margin.js'
 import type { MissingEvidence, SampleScenario } from './missing.js'
-import { percent, points } from './standing-text.js'
+import type { Pivot } from './pivot.js'
+import { askedText, countText, percent, points } from './standing-text.js'
 import { groupText, type TraceEntry } from './trace.js'
 
 /**
@@ -41,7 +42,7 @@ import { groupText, type TraceEntry } from './trace.js'
  * @since 0.1.0
  */
 export function explainDecision(decision: Decision): string {
-  const { study, hypothesis, iteration, asOf, closed, criteria, trace, focus, margin, unsureAbout, warnings, next } =
+  const { study, hypothesis, iteration, asOf, closed, criteria, trace, pivot, focus, unsureAbout, warnings, next } =
     decision
   const state = iteration === null ? 'no iteration' : `iteration "${iteration}" (${closed ? 'closed' : 'not closed'})`
   return [
@@ -52,8 +53,9 @@ export function explainDecision(decision: Decision): string {
       'Questions',
       trace.flatMap((entry, i) => questionLines(entry, i)),
     ),
-    ...section('What would change the verdict', decision.decidedBy === 'fitToRead' ? [] : [marginLine(margin)]),
-    ...section('Where to work', focus.flatMap(focusLines)),
+    ...section('What holds', pivot === null ? [] : pivotLines(pivot)),
+    ...section('What would change the verdict', decision.decidedBy === 'fitToRead' ? [] : changeLines(decision)),
+    ...section(decision.verdict === 'validated' ? 'Where most is left' : 'Where to work', focus.flatMap(focusLines)),
     ...section('What is missing', unsureAbout.flatMap(missingLines)),
     ...section(
       'Next',
@@ -71,7 +73,7 @@ function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : ['', title, ...lines.map((line) => `  ${line}`)]
 }
 
-function headline({ verdict, decidedBy, closed, warnings, criteria, trace }: Decision): string {
+function headline({ verdict, decidedBy, closed, warnings, criteria, trace, pivot }: Decision): string {
   const failed = trace[0]?.reasons.filter(({ answer }) => answer === 'no') ?? []
   const guarded = criteria.some(({ role }) => role === 'guardrail')
   const unproven = warnings.some(({ code }) => code === 'guardrail-unproven')
@@ -81,11 +83,13 @@ function headline({ verdict, decidedBy, closed, warnings, criteria, trace }: Dec
         ? 'VALIDATED, GUARDRAIL UNPROVEN: all goals are shown.'
         : `VALIDATED: all goals are shown${guarded ? ', and every guardrail is safe' : ''}.`
     case 'reset':
-      return 'RESET: the whole is refuted, no part reaches the target; write a new hypothesis.'
+      return trace[3]?.reasons.some(({ code, answer }) => code.endsWith('-below-floor') && answer === 'yes')
+        ? 'RESET: the whole, or what it takes for granted, is refuted; write a new hypothesis.'
+        : 'RESET: the whole is refuted, no part reaches the target; write a new hypothesis.'
     case 'iterate':
       return 'ITERATE: not proved true yet, and another release can get closer.'
     case 'pivot':
-      return 'PIVOT: part of the hypothesis holds.'
+      return `PIVOT (${pivot?.kind ?? 'unknown'}): part of the hypothesis holds, as far as this search can tell.`
     case 'unsure':
       if (decidedBy === 'fitToRead')
         return failed.length === 1 && failed[0]?.code === 'matured'
@@ -99,26 +103,32 @@ function headline({ verdict, decidedBy, closed, warnings, criteria, trace }: Dec
 }
 
 function criterionLines(result: CriterionResult): readonly string[] {
-  const { id, role, metric, cohort, state, successes, units, estimate, interval, target, direction } = result
+  const { id, role, metric, cohort, comparedWith, state, units, target } = result
   const what = typeof metric === 'string' ? metric : `step "${metric.step}"`
   const where = cohort === null ? '' : ` in ${groupText(cohort)}`
-  const side = direction === 'atLeast' ? 'at least' : 'at most'
-  const asked = target === null ? '' : `, asked for ${side} ${percent(target)}`
-  const found =
-    estimate === null || interval === null
-      ? 'no matured unit'
-      : `${successes} of ${units}, ${percent(estimate)} [${percent(interval.lower)}, ${percent(interval.upper)}]`
+  const other = comparedWith === null ? '' : `, compared with ${groupText(comparedWith)}`
   return [
-    `${state.toUpperCase()}  ${role} "${id}": ${what}${where}`,
-    `    ${found}${asked}`,
+    `${state.toUpperCase()}  ${role} "${id}": ${what}${where}${other}`,
+    `    ${foundText(result)}${askedText(target, result.direction, comparedWith !== null)}`,
     ...(units === 0 || target === null ? [] : [`    ${criticalText(result)}`]),
   ]
+}
+
+function foundText({ successes, units, against, estimate, interval }: CriterionResult): string {
+  const count = { successes, units }
+  if (estimate === null || interval === null) return 'no matured unit'
+  const { lower, upper } = interval
+  return against === null
+    ? `${successes} of ${units}, ${percent(estimate)} [${percent(lower)}, ${percent(upper)}]`
+    : `${countText(count)} against ${countText(against)}: ${points(estimate)} [${points(lower)}, ${points(upper)}]`
 }
 
 function criticalText({
   design,
   look,
   units,
+  against,
+  reason,
   showsAt,
   refutesAt,
   direction,
@@ -126,14 +136,26 @@ function criticalText({
   attained,
 }: CriterionResult): string {
   const error = `error allowed ${percent(available.shown)}, used ${percent(attained.shown)}`
+  const test = `${designText(design, against !== null)}${look === 'closing' && design.kind !== 'anytime' ? ', at closing' : ''}`
+  if (reason === 'first-block') return `a first block decides nothing: measure again (${test}; ${error})`
+  if (reason === 'look-not-planned') return `no further planned number is reached (${test}; ${error})`
   const [up, down] = direction === 'atLeast' ? ['or more', 'or fewer'] : ['or fewer', 'or more']
   const shows = showsAt === null ? 'no count shows it' : `${showsAt} ${up} show it`
   const refutes = refutesAt === null ? 'none refutes it' : `${refutesAt} ${down} refute it`
-  const test =
-    design.kind === 'curve'
-      ? `boundary curve for ${design.size} units${look === 'closing' ? ', at closing' : ''}`
-      : 'any-time test'
   return `of ${units}, ${shows}, ${refutes} (${test}; ${error})`
+}
+
+function designText(design: CriterionResult['design'], isCompared: boolean): string {
+  switch (design.kind) {
+    case 'curve':
+      return `boundary curve for ${design.size} units`
+    case 'plannedLooks':
+      return isCompared
+        ? `score test at ${design.looks.join(', ')} units a group, by normal theory`
+        : `planned looks at ${design.looks.join(', ')} units`
+    case 'anytime':
+      return isCompared ? 'any-time test of blocks' : 'any-time test'
+  }
 }
 
 function questionLines({ asks, answer, rule, reasons }: TraceEntry, index: number): readonly string[] {
@@ -154,6 +176,29 @@ function marginLine(margin: Margin | null): string {
       ? `1 ${from} of "${criterion}" turned into a ${into}`
       : `${conversions} ${from === 'success' ? 'successes' : 'failures'} of "${criterion}" turned into ${into === 'success' ? 'successes' : 'failures'}`
   return `${converted} would make it "${verdict}".`
+}
+
+function changeLines({ margin, stability, verdict }: Decision): readonly string[] {
+  const others = stability.filter((left) => left.verdict !== verdict)
+  const lines = others.map(({ group, units, verdict: other }) => {
+    const left = `Without ${groupText(group)} (${units} first attempts)`
+    return other === null ? `${left} the verdict is not known.` : `${left} it would be "${other}".`
+  })
+  const same = stability.length > 0 && others.length === 0 ? ['Without any one group it would be the same.'] : []
+  const notSeen = stability.some(({ notLookedAt }) => notLookedAt.length > 0)
+    ? ['Groups of other dimensions are not looked at there: cross them with these to know.']
+    : []
+  return [marginLine(margin), ...lines, ...same, ...notSeen]
+}
+
+function pivotLines({ evidence, gamma, tests, also }: Pivot): readonly string[] {
+  return [
+    ...evidence.map(
+      ({ text, pValue, adjusted }) => `${text} p ${number(pValue)}, adjusted for ${tests} tests ${number(adjusted)}.`,
+    ),
+    `Exploratory: at this closing the search finds something that is not there with a probability of at most ${percent(gamma)}.`,
+    ...(also.length === 0 ? [] : [`Also found: ${also.join(', ')}.`]),
+  ]
 }
 
 function focusLines({

@@ -5,7 +5,7 @@ import type { Pivot, PivotEvidence, PivotKind } from './pivot.js'
 import { type Places, type PlaceTest, placesOf } from './places.js'
 import type { Standing } from './prepare-criterion.js'
 import { percent } from './standing-text.js'
-import { groupText, type Reason, type TraceEntry, toAnswer, traceEntry } from './trace.js'
+import { groupText, type Reason, type TraceEntry, traceEntry } from './trace.js'
 
 /** The answer to question 2. */
 export interface PartHolds {
@@ -51,18 +51,16 @@ export function partHolds(
       'partHolds',
       first !== undefined ? 'yes' : asked.length === 0 ? 'no' : 'unknown',
       `A part holds that the document names, by exact p-values adjusted for ${tests.length} tests at ${percent(policy.gamma)}; exploratory.`,
-      asked.map(({ code, foothold, nothing }): Reason => {
-        const evidence = foothold?.evidence ?? []
-        return {
-          code,
-          answer: foothold === null ? 'unknown' : toAnswer(true),
-          text:
-            foothold === null
-              ? nothing
-              : evidence.map((each) => `${each.text} (p ${number(each.adjusted)} adjusted)`).join(' '),
-          evidence: evidence.flatMap((each) => each.evidence),
-        }
-      }),
+      asked.flatMap(({ code, foothold, nothing }): readonly Reason[] =>
+        foothold === null
+          ? [{ code, answer: 'unknown', text: nothing, evidence: [] }]
+          : foothold.evidence.map(({ text, adjusted, evidence }) => ({
+              code,
+              answer: 'yes',
+              text: `${text} Adjusted p ${number(adjusted)}.`,
+              evidence,
+            })),
+      ),
     ),
     pivot:
       first === undefined

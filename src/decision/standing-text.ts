@@ -1,4 +1,3 @@
-import type { Criterion } from '../definition/hypothesis.js'
 import type { CriterionReason } from './criterion-state.js'
 import type { Standing } from './prepare-criterion.js'
 import type { IterationCount } from './prospect.js'
@@ -6,22 +5,18 @@ import { groupText } from './trace.js'
 
 /** A criterion's counts and state in one line. */
 export function standingText({ criterion, state, reason, target, count, against }: Standing): string {
-  const { id, cohort, comparedWith } = criterion
+  const { id, cohort, direction = 'atLeast' } = criterion
   const where = cohort === undefined ? '' : ` in ${groupText(cohort)}`
-  const other =
-    against === null || comparedWith === undefined ? '' : `, ${countText(against)} in ${groupText(comparedWith)}`
+  const other = against === null ? '' : ` against ${countText(against)}`
   const why = WORDS[reason]
-  return `"${id}" is ${state}: ${countText(count)}${where}${other}${askedText(criterion, target)}${why === '' ? '' : `; ${why}`}.`
+  return `"${id}" is ${state}: ${countText(count)}${where}${other}${askedText(target, direction, against !== null)}${why === '' ? '' : `; ${why}`}.`
 }
 
 /** What is asked for; nothing where there is no target. */
-export function askedText(
-  { direction, comparedWith }: Pick<Criterion, 'direction' | 'comparedWith'>,
-  target: number | null,
-): string {
+export function askedText(target: number | null, direction: 'atLeast' | 'atMost', isCompared: boolean): string {
   if (target === null) return ''
   const least = direction === 'atMost' ? 'at most' : 'at least'
-  return `, asked for ${comparedWith === undefined ? `${least} ${percent(target)}` : `a difference of ${least} ${points(target)}`}`
+  return `, asked for ${least} ${isCompared ? `${points(target)} more` : percent(target)}`
 }
 
 /** Successes among units, with their rate. */

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { decide } from '../../src/decision/decide.js'
 import { explainDecision } from '../../src/decision/explain-decision.js'
-import { at, channel, guardrail, type Scenario, scenario } from './support/scenarios.js'
-import { beginOf, closingOf, DAY_MS, goal } from './support/synthetic.js'
+import { at, channel, compared, guardrail, type Scenario, scenario } from './support/scenarios.js'
+import { beginOf, closingOf, DAY_MS, goal, studyOf } from './support/synthetic.js'
 
 const study = {
   criteria: [
@@ -44,6 +44,45 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     { ...study, criteria: [goal()], policy: { ...study.policy, maxIterations: 1 } },
     look([3, 1], over),
     look([3, 1], over + DAY_MS),
+  ),
+  pivot: scenario(
+    { ...study, criteria: [goal()], policy: { ...study.policy, gamma: 0.2 } },
+    {
+      asOf: over,
+      cells: [
+        { iteration: 'i1', chain: [40, 36, 23], detours: [] },
+        { iteration: 'i1', groups: at('web'), chain: [20, 20, 19] },
+        { iteration: 'i1', groups: at('desk'), chain: [20, 16, 4] },
+      ],
+    },
+  ),
+  compared: compared(
+    { id: 'better', target: 0.1 },
+    [1, 2].map((day) => ({ asOf: day === 1 ? running : over, cells: [] })),
+    [
+      [8, 10],
+      [15, 20],
+    ],
+    [
+      [5, 10],
+      [11, 20],
+    ],
+  ),
+  grown: scenario(
+    {
+      ...study,
+      criteria: [goal({ design: { kind: 'plannedLooks', looks: [10, 20] } })],
+      change: {
+        hypothesis: {
+          ...studyOf({ ...study, criteria: [goal({ design: { kind: 'plannedLooks', looks: [10, 20] } })] }).hypothesis,
+          assumptions: [{ id: 'a1', statement: 'clerks have time', likelihoodFalse: 0.4, impact: 9, costToTest: 2 }],
+        },
+      },
+    },
+    {
+      ...look([12, 6], running),
+      clusters: [{ cluster: 'a', partners: 2 }],
+    },
   ),
   'unsure-nothing-mature': scenario(study, {
     asOf: beginOf(1) + 1,
