@@ -20,7 +20,7 @@ export function checkCourse(policy: Policy, truths: readonly CourseTruth[], opti
   integer('seed', seed, 0, Number.MAX_SAFE_INTEGER)
   number('target', target, (value) => value > 0 && value < 1, 'strictly between 0 and 1')
   const groups = typeof units === 'number' ? [units] : units
-  if (!Array.isArray(groups) || groups.length === 0) refuse('units', 'a number, or one for each group', units)
+  if (!isList(groups) || groups.length === 0) refuse('units', 'a number, or one for each group', units)
   for (const count of groups) integer('units', count, 1, MOST_UNITS)
   const size = groups.reduce((sum, count) => sum + count, 0)
   if (size > MOST_UNITS) refuse('units', `together at most ${MOST_UNITS}`, size)
@@ -30,7 +30,7 @@ export function checkCourse(policy: Policy, truths: readonly CourseTruth[], opti
   integer('replications', replications, 1, 100_000_000)
   if (typeof exact !== 'boolean') refuse('exact', 'true or false', exact)
   if (design !== undefined) checkDesign(design)
-  if (!Array.isArray(truths)) refuse('truths', 'a list', truths)
+  if (!isList(truths)) refuse('truths', 'a list', truths)
   for (const [i, truth] of truths.entries()) checkTruth(`truths[${i}]`, truth, groups.length, steps)
 }
 
@@ -50,8 +50,7 @@ function checkDesign(design: CriterionDesign): void {
   checkChoice('operatingCharacteristics', 'design.kind', design.kind, ['curve', 'anytime', 'plannedLooks'])
   if (design.kind === 'curve') integer('design.size', design.size, 1, MOST_UNITS)
   if (design.kind !== 'plannedLooks') return
-  if (!Array.isArray(design.looks) || design.looks.length === 0)
-    refuse('design.looks', 'numbers of units', design.looks)
+  if (!isList(design.looks) || design.looks.length === 0) refuse('design.looks', 'numbers of units', design.looks)
   for (const look of design.looks) integer('design.looks', look, 1, MOST_UNITS)
 }
 
@@ -60,21 +59,26 @@ function checkTruth(place: string, truth: CourseTruth, groups: number, steps: nu
   const { rate, leaves } = truth
   if (truth.groups === undefined) checkRates(`${place}.rate`, rate)
   else {
-    if (!Array.isArray(truth.groups) || truth.groups.length !== groups)
+    if (!isList(truth.groups) || truth.groups.length !== groups)
       refuse(`${place}.groups`, `a rate for each of ${groups} groups`, truth.groups)
     for (const [i, each] of truth.groups.entries()) checkRates(`${place}.groups[${i}]`, each)
   }
   if (leaves === undefined) return
-  if (!Array.isArray(leaves) || leaves.length !== steps + 1) refuse(`${place}.leaves`, `${steps + 1} weights`, leaves)
+  if (!isList(leaves) || leaves.length !== steps + 1) refuse(`${place}.leaves`, `${steps + 1} weights`, leaves)
   for (const weight of leaves)
     number(`${place}.leaves`, weight, (value) => value >= 0 && value <= 1e9, 'weights from 0 to 1e9')
   if (leaves.every((weight) => weight === 0)) refuse(`${place}.leaves`, 'weights of which one is above 0', leaves)
 }
 
 function checkRates(place: string, rates: number | readonly number[] | undefined): void {
-  const list = Array.isArray(rates) ? (rates as readonly number[]) : [rates as number]
+  const list = typeof rates === 'object' && isList(rates) ? rates : [rates as number]
   if (list.length === 0) refuse(place, 'a rate, or one for each iteration', rates)
   for (const rate of list) number(place, rate, isRate, 'in [0, 1]')
+}
+
+/** As `Array.isArray`, which would forget what is in the list. */
+function isList(value: unknown): boolean {
+  return Array.isArray(value)
 }
 
 function isRate(value: number): boolean {

@@ -26,14 +26,18 @@ export function checkTruth(study: Study, truth: Truth): void {
     checkBehaviour(study, place, group)
     checkPartners(place, group)
     checkIterations(study, place, group)
-    each(`${place}.cohorts`, group.cohorts, (at, cohort) => fields(at, cohort, ['dimension', 'group']))
+    each(`${place}.cohorts`, group.cohorts, (at, cohort) => {
+      fields(at, cohort, ['dimension', 'group'])
+    })
     const attributes = group.attributes === undefined ? {} : readScalars(group.attributes)
     if (typeof attributes === 'string') throw new RangeError(`simulateEvents: ${place}.attributes ${attributes}`)
   })
   const { noise, late } = truth
   if (noise !== undefined) {
     fields('truth.noise', noise, ['events', 'rate'])
-    each('truth.noise.events', noise.events, (place, name) => checkNoRole(study, place, name))
+    each('truth.noise.events', noise.events, (place, name) => {
+      checkNoRole(study, place, name)
+    })
     chance('truth.noise.rate', noise.rate)
     if (noise.rate === 1 || (noise.rate > 0 && noise.events.length === 0))
       refuse('truth.noise', 'events and a rate below 1', noise.rate)
@@ -147,7 +151,8 @@ function fields(place: string, value: unknown, keys: readonly string[]): void {
 }
 
 function each<A>(place: string, list: readonly A[] | undefined, check: (place: string, item: A) => void): void {
+  const given: unknown = list
   if (list === undefined) return
-  if (!Array.isArray(list)) refuse(place, 'a list', list)
+  if (!Array.isArray(given)) refuse(place, 'a list', list)
   for (const [i, item] of list.entries()) check(`${place}[${i}]`, item)
 }
