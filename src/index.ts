@@ -21,6 +21,7 @@ export type { CriterionReason, CriterionState } from './decision/criterion-state
 export type { ErrorLevels, LookKind } from './decision/criterion-test.js'
 export { type DecideOptions, decide } from './decision/decide.js'
 export type { Decision, DecisionInputs } from './decision/decision.js'
+export type { DecisionRecord } from './decision/decision-record.js'
 export { type EvaluateOptions, type Evaluation, evaluate } from './decision/evaluate.js'
 export { explainDecision } from './decision/explain-decision.js'
 export type { FocusNode, GroupCount } from './decision/focus.js'
@@ -70,6 +71,16 @@ export type {
 } from './definition/hypothesis.js'
 export { type IssueCode, issueCodes, type WarningCode, warningCodes } from './definition/issue-codes.js'
 export type { Iteration } from './definition/iteration.js'
+export {
+  emptyLedger,
+  type Ledger,
+  type LedgerEntry,
+  type LedgerRecord,
+  type RecordedDecision,
+  type RecordedInputs,
+  type RecordedLook,
+  type Signature,
+} from './definition/ledger.js'
 export { type MeasurementHashOptions, measurementHash } from './definition/measurement-hash.js'
 export type { Observation } from './definition/observation.js'
 export {
@@ -79,6 +90,7 @@ export {
 } from './definition/parse-alignment-exercise.js'
 export { checkFlow, type FlowCheck, parseFlow } from './definition/parse-flow.js'
 export { checkHypothesis, type HypothesisCheck, parseHypothesis } from './definition/parse-hypothesis.js'
+export { checkLedger, type LedgerCheck, parseLedger } from './definition/parse-ledger.js'
 export { checkPolicy, type PolicyCheck, parsePolicy } from './definition/parse-policy.js'
 export { checkStudy, parseStudy, type StudyCheck } from './definition/parse-study.js'
 export { balanced, careful, failFast, type Policy, type ResetFloors } from './definition/policy.js'
@@ -175,3 +187,9 @@ export type {
 } from './planning/question-alignment.js'
 export { type AssumptionNumber, type RankedAssumption, rankAssumptions } from './planning/rank-assumptions.js'
 export { type ValueOfTesting, type ValueOfTestingOptions, valueOfTesting } from './planning/value-of-testing.js'
+export { appendToLedger } from './record/append-to-ledger.js'
+export { diffStudies, type StudyChange, type StudyDiff } from './record/diff-studies.js'
+export { type RecordDecisionOptions, recordDecision } from './record/record-decision.js'
+export { type RenderDecisionRecordOptions, renderDecisionRecord } from './record/render-decision-record.js'
+export { type DecisionDifference, type ReplayOptions, replayDecision } from './record/replay-decision.js'
+export { type HypothesisChanges, reviseHypothesis, revisionIssueCodes } from './record/revise-hypothesis.js'

@@ -57,7 +57,7 @@ function verdictWithout(
   if (isAbout(study, group) || !isCounted || rest.some(({ isPossible }) => !isPossible))
     return { verdict: null, notLookedAt: [] }
   const left = rest.map(({ measurement }) => measurement)
-  const context = prepareDecision(study, left, path)
+  const context = prepareDecision(study, left, path, whole.compile)
   const { verdict } = conclude(context, left.at(-1)!)
   // "validated" and an open iteration read no groups but those of criteria.
   if (unknown.size === 0 || verdict === 'validated' || !context.closed) return { verdict, notLookedAt: [] }

@@ -15,6 +15,7 @@ const PARSERS: ReadonlyMap<unknown, string> = new Map([
   ['hypothesis', 'parseHypothesis'],
   ['policy', 'parsePolicy'],
   ['alignmentExercise', 'parseAlignmentExercise'],
+  ['ledger', 'parseLedger'],
 ])
 
 /** What is known of a kind of document. */

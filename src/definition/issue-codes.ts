@@ -90,6 +90,12 @@ export const issueCodes = [
   'agreed-on-nothing',
   'unknown-point',
   'point-of-other-question',
+  // Ledger
+  'entry-changed',
+  'entry-repeated',
+  'entry-out-of-order',
+  'entry-missing',
+  'head-missing',
 ] as const
 
 /**

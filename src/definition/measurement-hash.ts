@@ -1,8 +1,6 @@
 import { type AliasMap, resolveAliases } from '../core/aliases.js'
-import { canonicalJson } from '../core/canonical-json.js'
 import { compareCodePoints } from '../core/compare-code-points.js'
-import { sha256 } from '../core/sha256.js'
-import { utf8 } from '../core/utf8.js'
+import { jsonHash } from '../core/json-hash.js'
 import type { Study } from './study.js'
 import { withoutNames } from './without-names.js'
 
@@ -60,5 +58,5 @@ export function measurementHash(study: Study, options: MeasurementHashOptions = 
   const { aliases = {}, cross = [] } = options
   const aliasPairs = [...resolveAliases(aliases, 'measurementHash')].sort(([a], [b]) => compareCodePoints(a, b))
   const counted = { ...withoutNames({ flow, cohorts }), cross, timeZone, aliases: aliasPairs }
-  return sha256(utf8(canonicalJson({ kind: 'measurement', version: 1, ...counted })))
+  return jsonHash({ kind: 'measurement', version: 1, ...counted })
 }

@@ -1,6 +1,4 @@
-import { canonicalJson } from '../core/canonical-json.js'
-import { sha256 } from '../core/sha256.js'
-import { utf8 } from '../core/utf8.js'
+import { jsonHash } from '../core/json-hash.js'
 import { balanced } from './policy.js'
 import type { Study } from './study.js'
 import { withoutNames } from './without-names.js'
@@ -48,5 +46,5 @@ import { withoutNames } from './without-names.js'
 export function registrationHash(study: Study): string {
   const { hypothesis, flow, cohorts, policy = balanced } = study
   const registered = { hypothesis: { ...hypothesis, assumptions: undefined }, flow, cohorts, policy }
-  return sha256(utf8(canonicalJson({ kind: 'registration', version: 1, ...withoutNames(registered) })))
+  return jsonHash({ kind: 'registration', version: 1, ...withoutNames(registered) })
 }

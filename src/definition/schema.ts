@@ -21,6 +21,12 @@ export function fields<A>(shape: Shape<A>, expected?: string): z.ZodType<A> {
   return schema as z.ZodType<A>
 }
 
+/** The schema of an object of which only some fields are known here; it may have others. */
+export function someFields<A>(shape: Shape<A>): z.ZodType<A> {
+  const schema: z.ZodType = z.looseObject(shape)
+  return schema as z.ZodType<A>
+}
+
 /** One of some texts. A member of the union that is forgotten does not compile. */
 export function oneOf<T extends string>(values: { readonly [K in T]: true }): z.ZodType<T> {
   return z.enum(Object.keys(values) as T[])
