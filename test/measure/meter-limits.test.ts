@@ -85,6 +85,25 @@ describe('what a meter refuses', () => {
     expect(isLeft(restored) && restored.left.issues.length > 0).toBe(true)
   })
 
+  test('takes an iteration that was added after the last row, and none that rows were read before', () => {
+    const first = { id: 'i1', from: '1970-01-01', to: '1970-01-01T00:00:00.200Z' }
+    const short: Study = { ...study, iterations: [first] }
+    const meter = getOrThrow(openMeter(short))
+    const early = rows('t@10 s1@20 s2@25 n@30 t@230')
+    const late = rows('t@410 s1@415')
+    meter.add(early)
+    const saved = JSON.parse(JSON.stringify(meter.save()))
+    const grown = (from: string): Study => ({ ...study, iterations: [first, { id: 'i2', from }] })
+    const later = grown('1970-01-01T00:00:00.400Z')
+    const restored = getOrThrow(restoreMeter(later, saved))
+    restored.add(late)
+    expect(JSON.stringify(restored.read(450))).toBe(
+      JSON.stringify(measure(later, readEvents([...early, ...late]), { asOf: 450 })),
+    )
+    expect(isLeft(restoreMeter(grown('1970-01-01T00:00:00.220Z'), saved))).toBe(true)
+    expect(isLeft(restoreMeter({ ...short, iterations: [] }, saved))).toBe(true)
+  })
+
   test('refuses groups of the latest attributes: all such dimensions at once', () => {
     const latest = ['d', 'e'].map((id) => ({
       id,
