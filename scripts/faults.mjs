@@ -88,7 +88,13 @@ const FAULTS = [
     'for (let other = from; other < row; other++)',
     'for (let other = Math.max(from, row - 1); other < row; other++)',
   ],
-  ['rows in order of time: a stamp goes stale', FEED, '    if (!isShort) stamp++\n', '', LARGE],
+  [
+    'rows in order of time: no stamp is left',
+    FEED,
+    '      stamps[code] = stamp\n    }\n    return false',
+    '    }\n    return false',
+    LARGE,
+  ],
   [
     'rows in order of time: an instant that reaches past its block is cut',
     FEED,
@@ -122,7 +128,7 @@ const FAULTS = [
     'let careful = false',
     LARGE,
   ],
-  ['rows by partner: rows after asOf are read', FEED, '.filter((each) => at[each]! <= asOf)', ''],
+  ['rows by partner: rows after asOf are read', FEED, 'if (at[row]! <= asOf) rows[read++]', 'rows[read++]'],
   [
     'a partner who comes again is taken for one who lies together',
     ROWS,
@@ -138,8 +144,8 @@ const FAULTS = [
   [
     'the waiting block is given up when it is full',
     FEED,
-    'if (filled === BLOCK) flush()',
-    'if (filled === BLOCK) filled = 0',
+    'if (filled === size) flush()',
+    'if (filled === size) filled = 0',
     LARGE,
   ],
   ['tables forget when they grow', GROW, '  grown.set(column)\n  if (fill', '  if (fill', LARGE],
