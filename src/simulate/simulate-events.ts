@@ -7,7 +7,7 @@ import { knownEntries } from '../event/known-entries.js'
 import type { PartnerRow } from '../event/partner-row.js'
 import { type CompiledFlow, compileFlow } from '../flow/compile-flow.js'
 import { checkTruth, refuse } from './check-truth.js'
-import { type AttemptDraws, delayed, drawAttempt } from './draw-attempt.js'
+import { type AttemptDraws, delayed, drawAttempt, shareRates } from './draw-attempt.js'
 import { type EventTemplate, type FlowTemplates, flowTemplates } from './event-templates.js'
 import { type ResolvedBehaviour, type ResolvedGroup, type ResolvedTruth, resolveTruth } from './resolve-truth.js'
 import type { SimulatedAttempt, SimulatedLog } from './simulated-log.js'
@@ -121,8 +121,11 @@ export function simulateEvents(study: Study, truth: Truth, options: SimulateEven
     for (let number = 1; number <= group.partners; number++) {
       const id = `${group.id} ${number}`
       const stream = (...path: readonly number[]): Random => seededRandom(seed, number, ...path, ...code)
-      partners.push({ id, attributes: group.attributes })
-      const { drafts, made } = simulatePartner(world, group, id, stream)
+      const cluster = group.clusters === null ? 0 : Math.ceil(number / group.clusters.size)
+      const common = (...path: readonly number[]): Random => seededRandom(seed, 0, cluster, ...path, ...code)
+      const { attributes, clusters } = group
+      partners.push({ id, attributes, ...(clusters !== null && { cluster: `${group.id} / ${cluster}` }) })
+      const { drafts, made } = simulatePartner(world, group, id, stream, common)
       attempts.push(...made)
       rows.push(...deliver(world.truth, id, drafts, stream(0, 0)))
     }
@@ -141,6 +144,7 @@ function simulatePartner(
   group: ResolvedGroup,
   partner: string,
   stream: (...path: readonly number[]) => Random,
+  common: (...path: readonly number[]) => Random,
 ): { readonly drafts: readonly Draft[]; readonly made: readonly SimulatedAttempt[] } {
   const { flow, templates, iterations, truth, until } = world
   const drafts: Draft[] = []
@@ -172,7 +176,8 @@ function simulatePartner(
     if (trigger >= until) break
     // A need that arises while an attempt is open is the same need.
     if (trigger < free) continue
-    const random = arrival?.at === trigger ? stream(arrival.place, 1) : stream(iterations.length + 1, returns++)
+    const path = arrival?.at === trigger ? [arrival.place, 1] : [iterations.length + 1, returns++]
+    const random = stream(...path)
     if (attempts.length === MOST_ATTEMPTS)
       refuse('truth: returns', `so rare or late that no partner has more than ${MOST_ATTEMPTS} attempts`, partner)
 
@@ -181,7 +186,11 @@ function simulatePartner(
     const behaviour = group.behaviours[latest.place]!
     const midway = current === undefined ? 0 : (trigger - current.from) / (current.to - current.from) - 0.5
     const comesBack = trigger <= metBefore + flow.adoptionWithinMs
-    const draws = drawAttempt(random, flow, truth)
+    const alone = drawAttempt(random, flow, truth)
+    const draws =
+      group.clusters === null
+        ? alone
+        : shareRates(alone, random, drawAttempt(common(...path), flow, truth), group.clusters.correlation)
     const rates = behaviour.nodes.map(({ rate }, i) =>
       i === 0 && comesBack && behaviour.adopts !== null ? behaviour.adopts : rate + behaviour.drift * midway,
     )
