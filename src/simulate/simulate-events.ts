@@ -6,10 +6,11 @@ import type { EventRow } from '../event/event-row.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { PartnerRow } from '../event/partner-row.js'
 import { type CompiledFlow, compileFlow } from '../flow/compile-flow.js'
+import { attemptEvents, type Draft, type Pick, passThrough } from './attempt-events.js'
 import { checkTruth, refuse } from './check-truth.js'
-import { type AttemptDraws, delayed, drawAttempt, shareRates } from './draw-attempt.js'
+import { delayed, drawAttempt, shareRates } from './draw-attempt.js'
 import { type EventTemplate, type FlowTemplates, flowTemplates } from './event-templates.js'
-import { type ResolvedBehaviour, type ResolvedGroup, type ResolvedTruth, resolveTruth } from './resolve-truth.js'
+import { type ResolvedGroup, type ResolvedTruth, resolveTruth } from './resolve-truth.js'
 import type { SimulatedAttempt, SimulatedLog } from './simulated-log.js'
 import type { Truth } from './truth.js'
 
@@ -22,14 +23,6 @@ export interface SimulateEventsOptions {
    * that arises again is seen. Required if an iteration has no end.
    */
   readonly until?: number | undefined
-}
-
-/** An event of a partner on its way to a row. Those of one instant keep the order in which they were made. */
-interface Draft {
-  readonly at: number
-  readonly event: EventTemplate
-  /** Whether it is trigger, step or need met. */
-  readonly onPath: boolean
 }
 
 /** What all partners share. */
@@ -127,7 +120,7 @@ export function simulateEvents(study: Study, truth: Truth, options: SimulateEven
       partners.push({ id, attributes, ...(clusters !== null && { cluster: `${group.id} / ${cluster}` }) })
       const { drafts, made } = simulatePartner(world, group, id, stream, common)
       attempts.push(...made)
-      rows.push(...deliver(world.truth, id, drafts, stream(0, 0)))
+      for (const row of deliver(world.truth, id, drafts, stream(0, 0))) rows.push(row)
     }
   }
   return {
@@ -197,35 +190,9 @@ function simulatePartner(
     const { times, lapsesAt } = passThrough(flow, behaviour, truth, rates, trigger, draws)
     show(trigger)
 
-    const pick = (choices: readonly EventTemplate[]): EventTemplate => choices[randomInteger(random, choices.length)]!
-    drafts.push({ at: trigger, event: pick(templates.trigger), onPath: true })
-    let last = drafts.at(-1)!
-    const recorded: string[] = []
-    for (let node = 0; node < times.length; node++) {
-      const begin = times[node]!
-      const arrived = times[node + 1]
-      const span = (arrived ?? lapsesAt ?? begin) - begin
-      flow.optional.forEach(({ id, after }, i) => {
-        const { rate, when } = draws.optional[i]!
-        if (after !== node || rate >= behaviour.optional[i]!) return
-        recorded.push(id)
-        drafts.push({ at: begin + between(span, when), event: pick(templates.optional[i]!), onPath: true })
-      })
-      if (arrived === undefined) continue
-      const members = templates.nodes[node]!
-      members.forEach((choices, i) => {
-        const at = begin + Math.floor((span * (i + 1)) / members.length)
-        drafts.push({ at, event: pick(choices), onPath: true })
-      })
-      last = drafts.at(-1)!
-    }
-    if (lapsesAt !== null) {
-      const name = weighted(behaviour.detours, draws.detour.which)
-      const at = times.at(-1)! + between(lapsesAt - times.at(-1)!, draws.detour.when)
-      if (name !== undefined) drafts.push({ at, event: { name }, onPath: false })
-    }
-    for (const { which, when } of draws.noise)
-      drafts.push({ at: trigger + between(flow.withinMs, when), event: { name: which }, onPath: false })
+    const pick: Pick = (choices) => choices[randomInteger(random, choices.length)]!
+    const events = attemptEvents(flow, templates, behaviour, { times, lapsesAt }, draws, pick)
+    drafts.push(...events.drafts)
 
     const met = lapsesAt === null ? times.at(-1)! : null
     outcome =
@@ -244,8 +211,8 @@ function simulatePartner(
       iteration: current?.id ?? null,
       times,
       lapsesAt,
-      optional: recorded,
-      last,
+      optional: events.recorded,
+      last: events.last,
     })
   }
   show(Infinity)
@@ -266,42 +233,6 @@ function simulatePartner(
     return { ...attempt, outcomeAt: null, detour: off !== undefined && off.at <= lapsesAt ? off.event.name : null }
   })
   return { drafts: inOrder, made }
-}
-
-/** Which required nodes an attempt reaches, when, and when it lapses if it does not reach all. */
-function passThrough(
-  { nodes, withinMs }: CompiledFlow,
-  behaviour: ResolvedBehaviour,
-  { ties }: ResolvedTruth,
-  rates: readonly number[],
-  trigger: number,
-  draws: AttemptDraws,
-): { readonly times: readonly number[]; readonly lapsesAt: number | null } {
-  const times = [trigger]
-  for (const [i, { delay }] of behaviour.nodes.entries()) {
-    const { rate, delay: quantile, tie } = draws.nodes[i]!
-    const before = times[i]!
-    if (rate >= rates[i]!) return { times, lapsesAt: Math.min(trigger + withinMs, before + nodes[i + 1]!.withinMs) }
-    times.push(before + (tie < ties ? 0 : delayed(delay, quantile)))
-  }
-  return { times, lapsesAt: null }
-}
-
-/** A whole number from 0 to `span`. */
-function between(span: number, quantile: number): number {
-  return delayed({ from: 0, to: span, skew: 1 }, quantile)
-}
-
-function weighted(
-  choices: readonly { readonly event: string; readonly rate: number }[],
-  which: number,
-): string | undefined {
-  let below = 0
-  for (const { event, rate } of choices) {
-    below += rate
-    if (which < below) return event
-  }
-  return undefined
 }
 
 /** Rows of a partner, each with the instant at which it is delivered. */
