@@ -260,8 +260,8 @@ const FAULTS = [
   [
     'merging keeps the detours of one side',
     MERGE,
-    'count: x.count + y.count }),\n    ).toSorted(compareDetours)',
-    'count: x.count }),\n    ).toSorted(compareDetours)',
+    'counts.set(event, (counts.get(event) ?? 0) + count)',
+    'counts.set(event, counts.get(event) ?? count)',
     SHARDS,
   ],
   [
@@ -274,8 +274,43 @@ const FAULTS = [
   [
     'merging leaves groups in the order they come',
     MERGE,
-    '.sort((x, y) => compareLists(x.places, y.places))',
-    '',
+    'mergeSorted(values, others, compareGroups, (group) => group)',
+    'new Set([...values, ...others])',
+    SHARDS,
+  ],
+  [
+    'merging takes what one side has of a cell that both have',
+    MERGE,
+    '=> ({ place: x.place, cell: mergeCells(x.cell, y.cell) })',
+    '=> x',
+    SHARDS,
+  ],
+  [
+    'merging forgets who is enrolled where nobody has an attempt',
+    MERGE,
+    'return attempts === 0 && enrolled === 0',
+    'return attempts === 0 && enrolled >= 0',
+    SHARDS,
+  ],
+  [
+    'merging takes the larger of two sums of squares',
+    MERGE,
+    'enteredEntered: a.moments.enteredEntered + b.moments.enteredEntered',
+    'enteredEntered: Math.max(a.moments.enteredEntered, b.moments.enteredEntered)',
+    SHARDS,
+  ],
+  [
+    'merging keeps the sum for rates from the trigger of one side',
+    MERGE,
+    'a.moments.triggeredAligned + b.moments.triggeredAligned',
+    'a.moments.triggeredAligned',
+    SHARDS,
+  ],
+  [
+    'merging lets both partners of a cluster stand for it in innovation',
+    MERGE,
+    'firstOfCluster: addBoth(a.innovation.firstOfCluster, b.innovation.firstOfCluster)',
+    'firstOfCluster: addBoth(a.innovation.first, b.innovation.first)',
     SHARDS,
   ],
   [

@@ -161,7 +161,7 @@ describe('other kinds', () => {
     }
     const { pivot } = run(flow([40, 20], {}, phone))
     expect(pivot).toMatchObject({ kind: 'customer need', node: 'phone', tests: 1 })
-    expect(pivot?.evidence[0]!.pValue).toBe(2 * pValue(18, 20, 'greater', 0.5))
+    expect(pivot?.evidence[0]?.pValue).toBe(2 * pValue(18, 20, 'greater', 0.5))
     const half = {
       detours: [
         { event: 'phone', count: 11 },

@@ -96,7 +96,7 @@ describe('with a second dimension', () => {
     expect(verdicts(both)).toEqual([
       ['web', 'reset'],
       ['desk', 'validated'],
-      ['small', 'unsure'],
+      ['small', 'pivot'],
       ['large', 'pivot'],
     ])
   })

@@ -162,6 +162,18 @@ describe('mergeShards', () => {
     expect(mergeShards([a])).toEqual(a)
   })
 
+  test('merges hundreds of shards with hundreds of groups', () => {
+    const each = Array.from({ length: 300 }, (_, i) =>
+      withSize(
+        (i * 7) % 300,
+        rows(`t@${i % 90} s1@${(i % 90) + 1} s2@${(i % 90) + 3}`.slice(0, i % 2 === 0 ? 4 : 99), `p${i}`),
+      ),
+    )
+    const whole = mergeShards(each.map((log) => measured(study, log)))
+    expect(whole.dimensions[0]!.groups.length).toBe(300)
+    expect(JSON.stringify(whole)).toBe(JSON.stringify(measured(study, each.flat())))
+  })
+
   test('keeps the first examples of rejected rows, in the order of the shards', () => {
     const broken = Array.from({ length: 7 }, (_, i) =>
       measure(study, readEvents([...rows('t@0', `p${i}`).slice(0, i), 7]), { asOf: 1000 }),
