@@ -1,5 +1,4 @@
-import type { DecisionRecord } from '../decision/decision-record.js'
-import type { Ledger, LedgerEntry } from '../definition/ledger.js'
+import type { Ledger, LedgerEntry, LedgerRecord } from '../definition/ledger.js'
 import { entryHash } from '../definition/ledger-chain.js'
 
 /**
@@ -9,7 +8,7 @@ import { entryHash } from '../definition/ledger-chain.js'
  * studies; their order is that of the decisions, which is what control of error over hypotheses needs.
  *
  * @param ledger - A ledger that was checked, or {@link emptyLedger}.
- * @param record - What `recordDecision` made.
+ * @param record - What `recordDecision` made, or a record of another ledger.
  * @returns A new ledger; the old one is not changed.
  * @throws RangeError if the last entry is not as it was appended.
  *
@@ -41,7 +40,7 @@ import { entryHash } from '../definition/ledger-chain.js'
  * @category memory
  * @since 0.1.0
  */
-export function appendToLedger(ledger: Ledger, record: DecisionRecord): Ledger {
+export function appendToLedger(ledger: Ledger, record: LedgerRecord): Ledger {
   const last = ledger.entries.at(-1)
   if (last !== undefined && entryHash(last) !== last.hash)
     throw new RangeError('appendToLedger: the last entry must be as it was appended; got one that was changed')

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { issueCodes, warningCodes } from '../../src/definition/issue-codes.js'
+import { emptyLedger, type Ledger, type LedgerRecord } from '../../src/definition/ledger.js'
+import { entryHash } from '../../src/definition/ledger-chain.js'
 import { checkAlignmentExercise } from '../../src/definition/parse-alignment-exercise.js'
+import { checkLedger } from '../../src/definition/parse-ledger.js'
 import { checkStudy } from '../../src/definition/parse-study.js'
+import { appendToLedger } from '../../src/record/append-to-ledger.js'
 import { edited, studyWith, validStudy } from './valid-study.js'
 
 const criterion = '/hypothesis/criteria/0'
@@ -150,6 +154,25 @@ const exercise = {
 }
 const answer = '/groups/0/answers/0'
 
+const recorded: LedgerRecord = {
+  kind: 'decisionRecord',
+  version: 1,
+  revision: 1,
+  looks: [{ hash: 'a', asOf: 0, measurementHash: 'b' }],
+  decision: {
+    kind: 'decision',
+    version: 1,
+    study: 'permits',
+    hypothesis: 'h1',
+    iteration: null,
+    asOf: 0,
+    closed: false,
+    verdict: 'unsure',
+    inputs: { study: 'c', registrationHash: 'd', registered: null, measurements: ['a'] },
+  },
+  signatures: [],
+}
+
 /** Codes of alignment exercises, as changes of a valid one. */
 const exerciseIssues: readonly Row[] = [
   ['no-comparison', '/groups', { '/groups/1/role': 'business' }],
@@ -158,6 +181,26 @@ const exerciseIssues: readonly Row[] = [
   ['unknown-point', `${answer}/points/0`, { [`${answer}/points/0`]: 'sped' }],
   ['point-of-other-question', `${answer}/points/0`, { [`${answer}/points/0`]: 'growth' }],
 ]
+
+const ledger: Ledger = ledgerOf(2)
+const other = entryHash({ ...ledger.entries[1]!, previous: 'f'.repeat(64) })
+
+/** Codes of ledgers, as changes of a valid one of two entries. */
+const ledgerIssues: readonly Row[] = [
+  ['entry-changed', '/entries/0/hash', { '/entries/0/record/revision': 7 }],
+  ['entry-repeated', '/entries/2/hash', { '/entries/2': ledger.entries[1] }],
+  ['entry-out-of-order', '/entries/2/previous', { '/entries/2': ledgerOf(1, 3).entries[0] }],
+  ['entry-missing', '/entries/1/previous', { '/entries/1/previous': 'f'.repeat(64), '/entries/1/hash': other }],
+  ['head-missing', '/entries', {}],
+]
+
+/** Entries that differ in the revision of their record. */
+function ledgerOf(entries: number, revision = 1): Ledger {
+  return Array.from({ length: entries }).reduce<Ledger>(
+    (grown, _, i) => appendToLedger(grown, { ...recorded, revision: revision + i }),
+    emptyLedger,
+  )
+}
 
 /** Of each code the smallest suspicious document. */
 const warnings: readonly Row[] = [
@@ -233,7 +276,7 @@ test('the study to start from has neither issues nor warnings', () => {
 })
 
 test('each code has a row, and no row a code that is none', () => {
-  expect([...issues, ...exerciseIssues].map(([code]) => code)).toStrictEqual([...issueCodes])
+  expect([...issues, ...exerciseIssues, ...ledgerIssues].map(([code]) => code)).toStrictEqual([...issueCodes])
   expect(warnings.map(([code]) => code)).toStrictEqual([...warningCodes])
 })
 
@@ -253,6 +296,20 @@ test('the exercise to start from has no issues', () => {
 describe('issues of an alignment exercise', () => {
   test.each(exerciseIssues)('%s', (code, path, edits) => {
     const { issues: found, exercise: read } = checkAlignmentExercise(edited(structuredClone(exercise), edits))
+    expect(found.map((issue) => [issue.code, issue.path])).toStrictEqual([[code, path]])
+    expect(found[0]?.message).toMatch(/^\S.*[^.\s]$/)
+    expect(read).toBeUndefined()
+  })
+})
+
+test('the ledger to start from has no issues', () => {
+  expect(checkLedger(ledger)).toStrictEqual({ issues: [], warnings: [], ledger })
+})
+
+describe('issues of a ledger', () => {
+  test.each(ledgerIssues)('%s', (code, path, edits) => {
+    const head = code === 'head-missing' ? 'f'.repeat(64) : undefined
+    const { issues: found, ledger: read } = checkLedger(edited(structuredClone(ledger), edits), head)
     expect(found.map((issue) => [issue.code, issue.path])).toStrictEqual([[code, path]])
     expect(found[0]?.message).toMatch(/^\S.*[^.\s]$/)
     expect(read).toBeUndefined()

@@ -1,0 +1,181 @@
+import { describe, expect, test } from 'vitest'
+import type { Criterion, Decision, Hypothesis, HypothesisChanges, PivotKind } from '../../src/index.js'
+import { parseHypothesis, reviseHypothesis, revisionIssueCodes, toResult } from '../../src/index.js'
+import { looks } from './records.js'
+
+const quick: Criterion = {
+  id: 'quick',
+  role: 'goal',
+  metric: 'needMet',
+  target: 0.7,
+  design: { kind: 'curve', size: 20 },
+}
+const hypothesis: Hypothesis = {
+  kind: 'hypothesis',
+  version: 1,
+  id: 'h1',
+  customer: 'applicants',
+  challenge: 'waiting',
+  solution: 'a clerk each',
+  value: 'sooner granted',
+  assumptions: [{ id: 'calls', statement: 'They pick up' }],
+  criteria: [quick],
+  revision: 2,
+  supersedes: 'h0',
+}
+
+function decided(verdict: Decision['verdict'], kind?: PivotKind): Decision {
+  const pivot = kind === undefined ? null : ({ kind, evidence: [], also: [] } as unknown as Decision['pivot'])
+  return { ...looks[0]!.record.decision, hypothesis: 'h1', verdict, pivot }
+}
+
+function codes(decision: Decision, changes: HypothesisChanges, from = hypothesis): readonly string[] {
+  const result = toResult(reviseHypothesis(from, decision, changes))
+  return result.ok ? [] : result.issues.map(({ code, path }) => `${path} ${code}`)
+}
+
+function revised(decision: Decision, changes: HypothesisChanges): Hypothesis {
+  const result = toResult(reviseHypothesis(hypothesis, decision, changes))
+  if (!result.ok) throw new Error(JSON.stringify(result.issues))
+  return result.value
+}
+
+describe('iterate', () => {
+  test('the solution and what planning needs may change; the lineage is kept', () => {
+    const criteria: readonly Criterion[] = [
+      { ...quick, expected: 0.9, design: { kind: 'curve', size: 40 } },
+      { ...quick, id: 'more', metric: { step: 'review' } },
+    ]
+    const next = revised(decided('iterate'), { solution: 'a clerk for two', assumptions: [], criteria })
+    expect(next).toStrictEqual({
+      ...hypothesis,
+      solution: 'a clerk for two',
+      assumptions: [],
+      criteria,
+      revision: 3,
+      supersedes: 'h1',
+    })
+    expect(toResult(parseHypothesis(next)).ok).toBe(true)
+    expect(hypothesis.revision).toBe(2)
+  })
+
+  test('customer, challenge and value stay', () => {
+    expect(
+      codes(decided('iterate'), { customer: 'others', challenge: 'another', value: 'other', id: 'h2' }),
+    ).toStrictEqual(['/id must-stay', '/customer must-stay', '/challenge must-stay', '/value must-stay'])
+    expect(codes(decided('iterate'), { customer: 'applicants', id: 'h1' })).toStrictEqual([])
+  })
+
+  test.each<readonly [string, readonly Criterion[], string]>([
+    ['an eased target', [{ ...quick, target: 0.6 }], '/criteria/0 criterion-must-stay'],
+    ['another metric', [{ ...quick, metric: { step: 'review' } }], '/criteria/0 criterion-must-stay'],
+    ['another cohort', [{ ...quick, cohort: { dimension: 'd', group: 'g' } }], '/criteria/0 criterion-must-stay'],
+    ['a goal that goes', [{ ...quick, id: 'other' }], '/criteria criterion-must-stay'],
+    [
+      'moved, and eased',
+      [
+        { ...quick, id: 'first' },
+        { ...quick, target: 0.6 },
+      ],
+      '/criteria/1 criterion-must-stay',
+    ],
+  ])('what criteria claim stays: %s', (_, criteria, expected) => {
+    expect(codes(decided('iterate'), { criteria })).toStrictEqual([expected])
+  })
+})
+
+describe('pivot', () => {
+  test.each<readonly [PivotKind, HypothesisChanges]>([
+    ['customer segment', { customer: 'offices', challenge: 'other', solution: 'other', value: 'other' }],
+    ['channel', { solution: 'by phone' }],
+    ['channel', { customer: 'those who call' }],
+    ['zoom-in', { solution: 'the review alone', value: 'certainty' }],
+    ['value capture', { value: 'paid sooner', solution: 'with an invoice' }],
+    ['customer need', { challenge: 'not knowing', solution: 'a status page', value: 'peace' }],
+  ])('%s may change %j, with criteria anew', (kind, changes) => {
+    const criteria = [{ ...quick, id: 'new', target: 0.5 }]
+    const next = revised(decided('pivot', kind), { ...changes, criteria })
+    expect(next).toStrictEqual({ ...hypothesis, ...changes, criteria, revision: 3, supersedes: 'h1' })
+  })
+
+  test.each<readonly [PivotKind, HypothesisChanges, readonly string[]]>([
+    ['customer segment', { solution: 'other' }, [' must-change']],
+    ['channel', { value: 'other' }, ['/value must-stay', ' must-change']],
+    ['zoom-in', { customer: 'others', solution: 'other' }, ['/customer must-stay']],
+    ['value capture', { solution: 'other' }, [' must-change']],
+    ['customer need', { customer: 'others' }, ['/customer must-stay', ' must-change']],
+    ['customer need', {}, [' must-change']],
+  ])('%s refuses %j', (kind, changes, expected) => {
+    expect(codes(decided('pivot', kind), changes)).toStrictEqual(expected)
+  })
+})
+
+describe('reset', () => {
+  test('a new hypothesis under a new id, that names the one before', () => {
+    const next = revised(decided('reset'), {
+      id: 'h2',
+      challenge: 'not knowing',
+      criteria: [{ ...quick, target: 0.5 }],
+    })
+    expect(next).toMatchObject({
+      id: 'h2',
+      revision: 1,
+      supersedes: 'h1',
+      challenge: 'not knowing',
+      customer: 'applicants',
+    })
+  })
+
+  test('without a new id, or with nothing rewritten, it is none', () => {
+    expect(codes(decided('reset'), { challenge: 'other' })).toStrictEqual(['/id must-change'])
+    expect(codes(decided('reset'), { id: 'h1', customer: 'applicants' })).toStrictEqual([
+      '/id must-change',
+      ' must-change',
+    ])
+  })
+})
+
+describe('refused', () => {
+  test.each(['validated', 'unsure', 'pivot'] as const)(
+    'after "%s" (a pivot without a kind) nothing is revised',
+    (verdict) => {
+      expect(codes(decided(verdict), { solution: 'other' })).toStrictEqual([' verdict-revises-nothing'])
+    },
+  )
+
+  test('every issue at once: of the decision, the changes and the new document', () => {
+    const changes = { customer: '', solutoin: 'other', criteria: [] }
+    expect(codes({ ...decided('iterate'), hypothesis: 'h9' }, changes)).toStrictEqual([
+      ' decision-of-other-hypothesis',
+      '/solutoin unknown-change',
+      '/customer must-stay',
+      '/customer empty-text',
+      '/criteria no-goal',
+    ])
+    expect(() => reviseHypothesis(hypothesis, decided('iterate'), null as never)).toThrow(
+      'reviseHypothesis: changes must be an object; got null',
+    )
+    expect(codes(decided('iterate'), { criteria: 'none' as never })).toStrictEqual(['/criteria wrong-type'])
+  })
+
+  test('a hypothesis without a revision is the first', () => {
+    const { revision, ...first } = hypothesis
+    const result = toResult(reviseHypothesis(first, decided('iterate'), {}))
+    expect(result).toMatchObject({ ok: true, value: { revision: 2 } })
+    expect(revision).toBe(2)
+  })
+
+  test('each code is given somewhere above', () => {
+    const seen = [
+      ...codes(decided('unsure'), {}),
+      ...codes({ ...decided('iterate'), hypothesis: 'x' }, {
+        x: 1,
+        customer: 'y',
+        criteria: [{ ...quick, target: 0.1 }],
+      } as never),
+      ...codes({ ...decided('iterate'), hypothesis: 'h1' }, { criteria: [{ ...quick, target: 0.1 }] }),
+      ...codes(decided('reset'), {}),
+    ]
+    expect(new Set(seen.map((text) => text.split(' ')[1]))).toStrictEqual(new Set(revisionIssueCodes))
+  })
+})
