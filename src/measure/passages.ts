@@ -1,11 +1,13 @@
 import type { CompiledFlow } from '../flow/compile-flow.js'
-import { ENDS, openTransitions, REACHES, STARTS } from '../flow/transitions.js'
+import { ENDS, openTransitions, REACHES, STARTS, STATE_SHIFT } from '../flow/transitions.js'
 
 /** One passage through a flow from one trigger, as if that trigger were the only one. */
 interface Passage {
   /** When it was triggered. */
   readonly from: number
-  /** How far it has come: a state of the transitions. */
+  /** Required node reached. */
+  node: number
+  /** How far it has come, as far as it decides what an event means: a state of the transitions. */
   state: number
   /** Last instant at which the next node can be reached. */
   deadline: number
@@ -31,39 +33,39 @@ export function furthestNode(flow: CompiledFlow): (roles: Int32Array, times: Flo
   return (roles, times) => {
     table.makeRoom()
     let furthest = -1
-    // Oldest first.
-    let open: readonly Passage[] = []
+    // Oldest first; so many of the list.
+    const open: Passage[] = []
+    let still = 0
+    const reach = (passage: Passage, time: number): void => {
+      passage.node++
+      furthest = Math.max(furthest, passage.node)
+      passage.deadline = Math.min(passage.from + flow.withinMs, time + flow.nodes[passage.node + 1]!.withinMs)
+    }
     for (let position = 0; position < roles.length; position++) {
       const role = roles[position]!
       const time = times[position]!
-      const still: Passage[] = []
-      const goOn = (passage: Passage): void => {
-        if (still.at(-1)?.state === passage.state) still.pop()
-        still.push(passage)
+      let kept = 0
+      const keep = (passage: Passage): void => {
+        if (kept > 0 && open[kept - 1]!.state === passage.state) kept--
+        open[kept++] = passage
       }
-      const reach = (passage: Passage): void => {
-        const node = table.nodes[passage.state]!
-        furthest = Math.max(furthest, node)
-        passage.deadline = Math.min(passage.from + flow.withinMs, time + flow.nodes[node + 1]!.withinMs)
-      }
-      for (const passage of open) {
+      for (let i = 0; i < still; i++) {
+        const passage = open[i]!
         if (time > passage.deadline) continue
         const cell = transition(passage.state, role)
-        const effects = table.effects[cell]!
-        if (effects & ENDS) continue
-        if (cell > 0) passage.state = table.next[cell]!
-        // No state follows the last node.
-        if (effects & REACHES && passage.state === 0) return last
-        if (effects & REACHES) reach(passage)
-        goOn(passage)
+        if (cell & ENDS) continue
+        if (cell & REACHES && passage.node + 1 === last) return last
+        if (cell !== 0) passage.state = cell >> STATE_SHIFT
+        if (cell & REACHES) reach(passage, time)
+        keep(passage)
       }
       const cell = transition(0, role)
-      if (table.effects[cell]! & STARTS) {
-        const passage = { from: time, state: table.next[cell]!, deadline: 0 }
-        reach(passage)
-        goOn(passage)
+      if (cell & STARTS) {
+        const passage = { from: time, node: -1, state: cell >> STATE_SHIFT, deadline: 0 }
+        reach(passage, time)
+        keep(passage)
       }
-      open = still
+      still = kept
     }
     return furthest
   }
