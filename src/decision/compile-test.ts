@@ -15,3 +15,14 @@ export function compileTest(criterion: Criterion, available: ErrorLevels): Crite
     ? compileCurve(criterion, design, available)
     : compileAnytime(criterion, available)
 }
+
+/** Compiles each design once, for decisions that ask the same of many measurements. */
+export function compileOnce(): typeof compileTest {
+  const tests = new Map<string, CriterionTest>()
+  return (criterion, available) => {
+    const key = `${available.shown} ${available.refuted} ${criterion.id}`
+    const test = tests.get(key) ?? compileTest(criterion, available)
+    tests.set(key, test)
+    return test
+  }
+}

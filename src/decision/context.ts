@@ -1,12 +1,13 @@
 import type { Criterion } from '../definition/hypothesis.js'
 import type { Policy } from '../definition/policy.js'
 import type { Study } from '../definition/study.js'
-import type { Cell, Measurement } from '../measure/measurement.js'
+import type { Measurement } from '../measure/measurement.js'
 import { maturityLag } from '../planning/maturity-lag.js'
+import { compileOnce, type compileTest } from './compile-test.js'
 import { criterionCount } from './criterion-cell.js'
 import { endOf, type IterationPath, isClosed, looksAt, policyOf } from './iteration-path.js'
 import { errorLevels } from './levels.js'
-import type { GroupPlace } from './places.js'
+import type { PlaceMemory } from './places.js'
 import { type PreparedCriterion, prepareCriterion, type Standing } from './prepare-criterion.js'
 
 /** What the questions are asked of: everything but the latest successes is settled. */
@@ -29,8 +30,10 @@ export interface DecisionContext {
   readonly lags: readonly number[]
   /** The same for innovation: the longest that there is. */
   readonly innovationLag: number
-  /** Tests of groups asked about before: "what if" is asked of thousands of measurements that share most cells. */
-  readonly knownPlaces: WeakMap<Cell, GroupPlace>
+  /** How designs are compiled: each once. */
+  readonly compile: typeof compileTest
+  /** Groups last asked about. */
+  readonly placeMemory: PlaceMemory
   /** The criteria, in definition order. */
   readonly prepared: readonly PreparedCriterion[]
 }
@@ -40,6 +43,7 @@ export function prepareDecision(
   study: Study,
   measurements: readonly Measurement[],
   path: IterationPath,
+  compile: typeof compileTest = compileOnce(),
 ): DecisionContext {
   const { hypothesis } = study
   const policy = policyOf(study)
@@ -59,13 +63,15 @@ export function prepareDecision(
     closedIterations: path.ids.filter((id) => isClosed(endOf(latest, id), longest, latest.asOf)).length,
     lags,
     innovationLag: lagOf('innovation'),
-    knownPlaces: new WeakMap(),
+    placeMemory: { last: null },
+    compile,
     prepared: hypothesis.criteria.map((criterion, i) =>
       prepareCriterion(criterion, {
         study,
         path,
         looks,
-        levels: errorLevels(policy, hypothesis, criterion, closings(criterion, measurements, path, lags[i]!)),
+        compile,
+        levels: errorLevels(policy, hypothesis, criterion, closings(criterion, measurements, path, lags[i]!), compile),
         lag: lags[i]!,
         endRegistered,
       }),

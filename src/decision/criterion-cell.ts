@@ -51,15 +51,12 @@ export function unitsOf({ firstOfCluster }: Tally): EnteredAligned {
   return firstOfCluster
 }
 
+/** A cell that is about one group. */
+export type GroupCell = Cell & { readonly groups: readonly [GroupRef] }
+
 /** Cells of an iteration that are about one group. */
-export function groupCells(
-  measurement: Measurement,
-  iteration: string,
-): readonly (Cell & { readonly groups: readonly [GroupRef] })[] {
-  return measurement.cells.filter(
-    (cell): cell is Cell & { readonly groups: readonly [GroupRef] } =>
-      cell.iteration === iteration && cell.groups.length === 1,
-  )
+export function groupCells(measurement: Measurement, iteration: string): readonly GroupCell[] {
+  return measurement.cells.filter((cell): cell is GroupCell => cell.iteration === iteration && cell.groups.length === 1)
 }
 
 /** Where a criterion's successes stand in a measurement. */

@@ -1,6 +1,5 @@
-import { canonicalJson } from '../core/canonical-json.js'
-import { sha256 } from '../core/sha256.js'
-import { utf8 } from '../core/utf8.js'
+import { jsonHash } from '../core/json-hash.js'
+import type { Ledger } from '../definition/ledger.js'
 import { registrationHash } from '../definition/registration-hash.js'
 import type { Study } from '../definition/study.js'
 import { knownEntries } from '../event/known-entries.js'
@@ -8,8 +7,9 @@ import type { Measurement } from '../measure/measurement.js'
 import { conclude, unfitEntries } from './conclude.js'
 import { type DecisionContext, prepareDecision, standingsOf } from './context.js'
 import type { Decision } from './decision.js'
-import { fitToRead, type HashedMeasurement } from './fit-to-read.js'
+import { fitToRead } from './fit-to-read.js'
 import { type FocusNode, focusNodes } from './focus.js'
+import type { HashedMeasurement } from './hashed-measurement.js'
 import { unmetStandings } from './iterating-helps.js'
 import { iterationPath, policyOf } from './iteration-path.js'
 import { marginOf } from './margin.js'
@@ -28,6 +28,8 @@ export interface DecideOptions {
   readonly registered?: string | undefined
   /** Ids of the study's partners, to check that those observed first hand are among them; `evaluate` gives those of its log. */
   readonly knownPartners?: Iterable<string> | undefined
+  /** Earlier decisions: looks on record that are left out, and criteria changed since, are found out. */
+  readonly ledger?: Ledger | undefined
 }
 
 /**
@@ -36,12 +38,16 @@ export interface DecideOptions {
  *
  * If every unit's chance is at or below a goal's target, `validated` has probability at most the policy's alpha over the whole path, however
  * often one looks; if every unit's chance is at or above it, `reset` has probability at most the policy's reset error. Both are exact for
- * criteria on one rate, for append-only data, ends fixed before the first look, and arrivals that do not depend on earlier outcomes. Equal shares of both are used in each of the policy's iterations. While an iteration is open only `validated` may be given. An unknown never counts as yes.
- * `pivot` is never given in this version, and criteria against a comparison cohort or with planned looks stay `unknown`.
+ * criteria on one rate, for append-only data, ends fixed before the first look, and arrivals that do not depend on earlier outcomes; comparisons at
+ * planned looks are asymptotic, and say so. Each iteration has an equal share of both, and what earlier ones left unused. While an iteration is open only
+ * `validated` may be given. An unknown never counts as yes. A pivot is exploratory. `docs/decision.md` has every rule.
  *
  * Give every measurement of the hypothesis so far, in the order it was taken: a goal shown at an earlier look stays shown while its
- * estimate is at the target or better and none of its successes was withdrawn, and an iteration that was moved, renamed or dropped after a look is
- * found out only so.
+ * estimate is at the target or better and none of its successes was withdrawn, cohorts are compared at any time by what came between two looks, and an
+ * iteration that was moved, renamed or dropped after a look is found out only so.
+ *
+ * Lan and DeMets (1983), Biometrika 70, 659-663 (spending); Berger (1982), Technometrics 24, 295-300 (all goals at the full level); Holm (1979), Scand. J.
+ * Statist. 6, 65-70 (parts); Ries (2011), The Lean Startup, chapter 8 (kinds of pivot).
  *
  * @param study - A parsed study.
  * @param measurements - What `measure` counted: the latest, or all so far in order of `asOf`.
@@ -87,9 +93,9 @@ export function decide(
   const list = 'cells' in measurements ? [measurements] : measurements
   const latest = list.at(-1)
   if (latest === undefined) throw new RangeError('decide: measurements must not be empty; got []')
-  knownEntries('decide', 'options', options, ['iteration', 'registered', 'knownPartners'])
+  knownEntries('decide', 'options', options, ['iteration', 'registered', 'knownPartners', 'ledger'])
   const { iteration, registered } = options
-  const given = list.map((measurement): HashedMeasurement => ({ measurement, hash: hashOf(measurement) }))
+  const given = list.map((measurement): HashedMeasurement => ({ measurement, hash: jsonHash(measurement) }))
   const path = iterationPath(study, latest.asOf, iteration)
   const fit = fitToRead(study, given, path, options)
   const base = {
@@ -102,7 +108,7 @@ export function decide(
     asOf: latest.asOf,
     policy: policyOf(study),
     inputs: {
-      study: hashOf(study),
+      study: jsonHash(study),
       registrationHash: registrationHash(study),
       registered: registered ?? null,
       measurements: given.map(({ hash }) => hash),
@@ -174,8 +180,4 @@ function focusOf(context: DecisionContext, latest: Measurement, standings: reado
   return about?.rateTarget == null
     ? []
     : focusNodes(context.study, latest, context.path.id, about.criterion, about.rateTarget)
-}
-
-function hashOf(document: unknown): string {
-  return sha256(utf8(canonicalJson(document)))
 }

@@ -44,6 +44,7 @@ const OPTIONS = [
   'iteration',
   'registered',
   'knownPartners',
+  'ledger',
 ]
 
 /**

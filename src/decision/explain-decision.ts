@@ -179,14 +179,16 @@ function marginLine(margin: Margin | null): string {
 }
 
 function changeLines({ margin, stability, verdict }: Decision): readonly string[] {
-  const without = (group: string, units: number): string => `Without ${group} (${units} first attempts)`
   const others = stability.filter((left) => left.verdict !== verdict)
   const lines = others.map(({ group, units, verdict: other }) => {
-    const left = without(groupText(group), units)
+    const left = `Without ${groupText(group)} (${units} first attempts)`
     return other === null ? `${left} the verdict is not known.` : `${left} it would be "${other}".`
   })
   const same = stability.length > 0 && others.length === 0 ? ['Without any one group it would be the same.'] : []
-  return [marginLine(margin), ...lines, ...same]
+  const notSeen = stability.some(({ notLookedAt }) => notLookedAt.length > 0)
+    ? ['Groups of other dimensions are not looked at there: cross them with these to know.']
+    : []
+  return [marginLine(margin), ...lines, ...same, ...notSeen]
 }
 
 function pivotLines({ evidence, gamma, tests, also }: Pivot): readonly string[] {

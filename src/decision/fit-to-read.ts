@@ -1,4 +1,5 @@
-import { type CompiledIteration, compileIterations } from '../cohort/compile-iterations.js'
+import type { CompiledIteration } from '../cohort/compile-iterations.js'
+import type { Ledger } from '../definition/ledger.js'
 import { measurementHash } from '../definition/measurement-hash.js'
 import { registrationHash } from '../definition/registration-hash.js'
 import type { Study } from '../definition/study.js'
@@ -6,6 +7,8 @@ import type { Measurement } from '../measure/measurement.js'
 import { cellOf } from '../metric/cell-of.js'
 import { armsAsPlanned } from './fit-arms.js'
 import { cohortsCovered, cohortsKept, observationsKnown } from './fit-cohorts.js'
+import { ledgerAgrees } from './fit-ledger.js'
+import type { HashedMeasurement } from './hashed-measurement.js'
 import { endOf, type IterationPath, policyOf, revisionOf } from './iteration-path.js'
 import { type Answer, type EvidenceRef, type Reason, type TraceEntry, toAnswer, traceEntry } from './trace.js'
 
@@ -26,14 +29,8 @@ export interface FitOptions {
   readonly registered?: string | undefined
   /** Ids of the study's partners. */
   readonly knownPartners?: Iterable<string> | undefined
-}
-
-/** Measurements with their hashes, in the order given. */
-export interface HashedMeasurement {
-  /** The measurement. */
-  readonly measurement: Measurement
-  /** Hash of the whole document. */
-  readonly hash: string
+  /** Earlier decisions. */
+  readonly ledger?: Ledger | undefined
 }
 
 /**
@@ -45,7 +42,7 @@ export function fitToRead(
   study: Study,
   given: readonly HashedMeasurement[],
   path: IterationPath | null,
-  { registered, knownPartners }: FitOptions,
+  { registered, knownPartners, ledger }: FitOptions,
 ): FitToRead {
   const measurements = given.map(({ measurement }) => measurement)
   const latest = measurements.at(-1)!
@@ -54,6 +51,7 @@ export function fitToRead(
     asRegistered(study, registered),
     sameMeasuring(study, given),
     inOrder(given),
+    ...ledgerAgrees(study, given, ledger),
     rowsRead(study, latest),
     ...observationsKnown(study, knownPartners),
     ...(path === null
@@ -167,11 +165,10 @@ const notBegun: Reason = reason('begun', 'no', 'No iteration had begun, or the o
  */
 function sameIteration(study: Study, given: readonly HashedMeasurement[], path: IterationPath): Reason {
   const latest = given.at(-1)!.measurement
-  const planned = compileIterations(study)
   const same =
     latest.iterations.some(({ id }) => id === path.id) &&
     endOf(latest, path.id) === path.to &&
-    given.every(({ measurement }) => sameBegins(planned, measurement))
+    given.every(({ measurement }) => sameBegins(path.planned, measurement))
   return reason(
     'same-iteration',
     toAnswer(same),

@@ -1,4 +1,4 @@
-import { compileIterations } from '../cohort/compile-iterations.js'
+import { type CompiledIteration, compileIterations } from '../cohort/compile-iterations.js'
 import { balanced, type Policy } from '../definition/policy.js'
 import type { Study } from '../definition/study.js'
 import type { Measurement } from '../measure/measurement.js'
@@ -15,6 +15,8 @@ export interface IterationPath {
   readonly ids: readonly string[]
   /** Iterations of the policy that are left after it. */
   readonly left: number
+  /** All iterations of the study, in definition order. */
+  readonly planned: readonly CompiledIteration[]
 }
 
 /** The policy in force. */
@@ -51,6 +53,7 @@ export function iterationPath(study: Study, asOf: number, named: string | undefi
     to: decided.to === Infinity ? null : decided.to,
     ids,
     left: Math.max(0, policyOf(study).maxIterations - ids.length),
+    planned: iterations,
   }
 }
 

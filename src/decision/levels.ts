@@ -10,6 +10,7 @@ import type { ErrorLevels } from './criterion-test.js'
  * about a reset shares the reset error with whatever else may: any of them would suffice.
  *
  * @param earlier - Units at closing of each earlier iteration of the path, in order; `null`: it did not close.
+ * @param compile - How designs are compiled.
  * @returns `null` if the policy has no iteration left.
  */
 export function errorLevels(
@@ -17,6 +18,7 @@ export function errorLevels(
   hypothesis: Hypothesis,
   criterion: Criterion,
   earlier: readonly (number | null)[],
+  compile: typeof compileTest = compileTest,
 ): ErrorLevels | null {
   const iterations = policy.maxIterations
   if (earlier.length >= iterations) return null
@@ -34,7 +36,7 @@ export function errorLevels(
   })
   for (const units of earlier) {
     const levels = available()
-    used.push(units === null ? levels : compileTest(criterion, levels).spent(units))
+    used.push(units === null ? levels : compile(criterion, levels).spent(units))
   }
   return available()
 }

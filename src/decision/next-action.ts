@@ -65,6 +65,12 @@ const REPAIRS: ReadonlyMap<string, string> = new Map([
   ],
   ['same-measuring', 'Measure all looks with the same crossing, time zone and alias map.'],
   ['in-order', 'Give measurements in the order they were taken, one an instant.'],
+  ['ledger-intact', 'Find the ledger as it was appended to; what was changed in it is named by `checkLedger`.'],
+  [
+    'as-recorded',
+    'Decide with the document that was decided before; what has changed is a new revision and needs new data.',
+  ],
+  ['looks-given', 'Give every measurement on record, in the order it was taken.'],
   ['rows-read', 'Repair the rows that could not be read; the quality report shows the first of each reason.'],
   ['begun', 'Wait until an iteration has begun, or measure as of a later instant.'],
   [

@@ -1,11 +1,12 @@
 import type { Measurement } from '../measure/measurement.js'
 import { holm } from '../stats/multiplicity/holm.js'
 import type { DecisionContext } from './context.js'
+import { cellPointer, countEvidence } from './criterion-cell.js'
 import type { Pivot, PivotEvidence, PivotKind } from './pivot.js'
 import { type Places, type PlaceTest, placesOf } from './places.js'
 import type { Standing } from './prepare-criterion.js'
 import { percent } from './standing-text.js'
-import { groupText, type Reason, type TraceEntry, traceEntry } from './trace.js'
+import { type EvidenceRef, groupText, type Reason, type TraceEntry, traceEntry } from './trace.js'
 
 /** The answer to question 2. */
 export interface PartHolds {
@@ -28,13 +29,20 @@ export function partHolds(
   standings: readonly Standing[],
 ): PartHolds {
   const { study, policy, path } = context
-  const places = placesOf(study, measurement, path.id, standings, context.knownPlaces)
+  const places = placesOf(study, measurement, path.id, standings, context.placeMemory)
   const tests = testsOf(places)
-  const adjusted = holm(tests.map(({ pValue }) => pValue))
-  const evidenceOf = new Map(tests.map((test, i) => [test, { ...test, adjusted: adjusted[i]! }]))
+  // What is above gamma itself cannot be found, but counts.
+  const near = tests.filter(({ pValue }) => pValue <= policy.gamma)
+  const adjusted = holm(tests.map((_, i) => near[i]?.pValue ?? 1))
+  const found = new Map(
+    near.map((test, i) => [
+      test,
+      { ...withoutCell(test), adjusted: adjusted[i]!, evidence: refsOf(measurement, test) },
+    ]),
+  )
   const search: Search = {
-    shown: (test) => evidenceOf.get(test)!.adjusted <= policy.gamma,
-    evidence: (...found) => found.map((test) => evidenceOf.get(test)!),
+    shown: (test) => (found.get(test)?.adjusted ?? 1) <= policy.gamma,
+    evidence: (...shown) => shown.map((test) => found.get(test)!),
     isUnmet: (id) =>
       standings.some(({ criterion, state }) => criterion.role === 'goal' && criterion.id !== id && state !== 'shown'),
   }
@@ -44,8 +52,7 @@ export function partHolds(
     ...(places.capture.met.length === 0 ? [] : [valueCapture(places, search)]),
     ...(places.detour.length === 0 ? [] : [customerNeed(places, search)]),
   ]
-  const found = asked.flatMap(({ foothold }) => (foothold === null ? [] : [foothold]))
-  const [first, ...others] = found
+  const [first, ...others] = asked.flatMap(({ foothold }) => (foothold === null ? [] : [foothold]))
   return {
     entry: traceEntry(
       'partHolds',
@@ -73,6 +80,18 @@ export function partHolds(
             also: [...new Set(others.map(({ kind }) => kind))].filter((kind) => kind !== first.kind),
           },
   }
+}
+
+function withoutCell({ cell: _, metric: __, ...test }: PlaceTest): Omit<PlaceTest, 'cell' | 'metric'> {
+  return test
+}
+
+/** Where the counts of a test stand. */
+function refsOf(measurement: Measurement, { cell, metric }: PlaceTest): readonly EvidenceRef[] {
+  if (cell === undefined) return []
+  return metric === null
+    ? [{ document: 'measurement', pointer: `${cellPointer(measurement, cell)}/nodes` }]
+    : [countEvidence(measurement, cell, metric)]
 }
 
 /** All tests of the search, in a fixed order. */

@@ -1,12 +1,12 @@
 import { compileCohorts } from '../cohort/compile-cohorts.js'
 import { canonicalJson } from '../core/canonical-json.js'
 import type { CohortDimension } from '../definition/cohort-dimension.js'
-import type { Criterion, GroupRef } from '../definition/hypothesis.js'
+import type { Criterion, CriterionMetric, GroupRef } from '../definition/hypothesis.js'
 import type { Study } from '../definition/study.js'
 import type { Cell, Measurement } from '../measure/measurement.js'
 import { cellOf } from '../metric/cell-of.js'
 import { exactBinomialTest } from '../stats/test/binomial-test.js'
-import { cellPointer, countEvidence, countOf, groupCells, unitsOf } from './criterion-cell.js'
+import { countOf, type GroupCell, groupCells, unitsOf } from './criterion-cell.js'
 import type { PivotEvidence } from './pivot.js'
 import type { Standing } from './prepare-criterion.js'
 import type { IterationCount } from './prospect.js'
@@ -14,7 +14,12 @@ import { countText, percent } from './standing-text.js'
 import { groupText } from './trace.js'
 
 /** One test of the search for a part that holds. */
-export type PlaceTest = Omit<PivotEvidence, 'adjusted'>
+export interface PlaceTest extends Omit<PivotEvidence, 'adjusted' | 'evidence'> {
+  /** The cell that it is read from; `undefined`: there is none. */
+  readonly cell: Cell | undefined
+  /** What is counted there; `null`: detours. */
+  readonly metric: CriterionMetric | null
+}
 
 /** A group with both its tests. */
 export interface GroupPlace {
@@ -51,45 +56,63 @@ export interface Places {
   readonly detour: readonly { readonly event: string | null; readonly above: PlaceTest }[]
 }
 
+/** The groups last asked about: "what if" is asked of thousands of measurements that share them. */
+export interface PlaceMemory {
+  last: { readonly cells: readonly GroupCell[]; readonly dimensions: readonly DimensionPlaces[] } | null
+}
+
+function remembered(
+  memory: PlaceMemory,
+  cells: readonly GroupCell[],
+  look: (cells: readonly GroupCell[]) => readonly DimensionPlaces[],
+): readonly DimensionPlaces[] {
+  const { last } = memory
+  if (last !== null && last.cells.length === cells.length && cells.every((cell, i) => cell === last.cells[i]))
+    return last.dimensions
+  const dimensions = look(cells)
+  memory.last = { cells, dimensions }
+  return dimensions
+}
+
 /**
  * The places of a measurement. Values of a plain attribute are places as far as they are seen: which are does not depend on outcomes. Partners
  * without the attribute are no kind of customer, and neither are the arms of an experiment.
  *
- * @param known - Places of cells asked about before, at the same targets.
+ * @param memory - What was asked before, at the same targets.
  */
 export function placesOf(
   study: Study,
   measurement: Measurement,
   iteration: string,
   standings: readonly Standing[],
-  known: WeakMap<Cell, GroupPlace>,
+  memory: PlaceMemory,
 ): Places {
   const rates = standings.filter(({ criterion }) => criterion.comparedWith === undefined)
   const whole = rates.filter(({ criterion }) => criterion.cohort === undefined && isAtLeast(criterion))
   const cell = cellOf(measurement, { iteration })
-  const test = (side: PlaceTest['side']) => (standing: Standing) => criterionTest(measurement, cell, standing, side)
+  const test = (side: PlaceTest['side']) => (standing: Standing) => criterionTest(cell, standing, side)
   const isGoal = ({ criterion }: Standing): boolean => criterion.role === 'goal'
   const met = whole.filter((each) => isGoal(each) && each.criterion.metric === 'needMet')
   const lost = whole.filter(({ criterion: { metric } }) => metric === 'adoption' || metric === 'outcome')
   const isSet = met.length > 0 && lost.length > 0
   return {
-    dimensions: dimensionPlaces(study, measurement, iteration, rates.filter(isGoal), known),
+    dimensions: remembered(memory, groupCells(measurement, iteration), (cells) =>
+      dimensionPlaces(study, cells, rates.filter(isGoal)),
+    ),
     steps: whole
       .filter((each) => isGoal(each) && typeof each.criterion.metric === 'object')
       .map((standing) => ({ criterion: standing.criterion, above: test('above')(standing) })),
     capture: { met: isSet ? met.map(test('above')) : [], lost: isSet ? lost.map(test('below')) : [] },
-    detour: study.flow.detours === 'none' || cell === undefined ? [] : [sharedDetour(measurement, cell)],
+    detour: study.flow.detours === 'none' || cell === undefined ? [] : [sharedDetour(cell)],
   }
 }
 
 function dimensionPlaces(
   study: Study,
-  measurement: Measurement,
-  iteration: string,
+  groupsCounted: readonly GroupCell[],
   goals: readonly Standing[],
-  known: WeakMap<Cell, GroupPlace>,
 ): readonly DimensionPlaces[] {
-  const cells = new Map(groupCells(measurement, iteration).map((cell) => [keyOf(cell.groups[0]), cell]))
+  const cells = new Map(groupsCounted.map((cell) => [keyOf(cell.groups[0]), cell]))
   return compileCohorts(study.cohorts).flatMap(({ id, latest, named }, i): readonly DimensionPlaces[] => {
     const dimension = study.cohorts[i]!
     if (latest || (dimension.type === 'experiment' && dimension.allocation !== 'unplanned')) return []
@@ -101,26 +124,17 @@ function dimensionPlaces(
         const group: GroupRef = { dimension: id, group: value }
         const key = keyOf(group)
         const about = goals.filter(({ criterion: { cohort } }) => cohort === undefined || keyOf(cohort) === key)
-        if (about.length === 0) return []
-        const cell = cells.get(key)
-        const place = (cell && known.get(cell)) ?? groupPlace(measurement, cell, group, about)
-        if (cell !== undefined) known.set(cell, place)
-        return [place]
+        return about.length === 0 ? [] : [groupPlace(cells.get(key), group, about)]
       })
     return groups.length < 2 ? [] : [{ dimension, groups }]
   })
 }
 
 /** All goals must hold in a group (the largest p-value), or some goal be refuted there (the smallest, times how many there are). */
-function groupPlace(
-  measurement: Measurement,
-  cell: Cell | undefined,
-  group: GroupRef,
-  goals: readonly Standing[],
-): GroupPlace {
+function groupPlace(cell: Cell | undefined, group: GroupRef, goals: readonly Standing[]): GroupPlace {
   const extreme = (side: PlaceTest['side'], sign: 1 | -1): PlaceTest =>
     goals
-      .map((standing) => criterionTest(measurement, cell, standing, side, group))
+      .map((standing) => criterionTest(cell, standing, side, group))
       .reduce((a, b) => (sign * b.pValue > sign * a.pValue ? b : a))
   const below = extreme('below', -1)
   return {
@@ -131,7 +145,6 @@ function groupPlace(
 }
 
 function criterionTest(
-  measurement: Measurement,
   cell: Cell | undefined,
   { criterion, target }: Standing,
   side: PlaceTest['side'],
@@ -150,7 +163,8 @@ function criterionTest(
     side,
     pValue: isTested ? exactBinomialTest(count.successes, count.units, rate, { alternative }).pValue : 1,
     text: `"${criterion.id}" ${found}${where}: ${countText(count)}, asked for ${isTested ? percent(rate) : 'nothing'}.`,
-    evidence: cell === undefined ? [] : [countEvidence(measurement, cell, metric)],
+    cell,
+    metric,
   }
 }
 
@@ -158,10 +172,7 @@ function criterionTest(
  * The detour that most of those who left share. Detours are counted over attempts: their shares are read as those of the first attempts that left.
  * At most two names can each have half or more, so twice the p-value of one does, however many names there are.
  */
-function sharedDetour(
-  measurement: Measurement,
-  cell: Cell,
-): { readonly event: string | null; readonly above: PlaceTest } {
+function sharedDetour(cell: Cell): { readonly event: string | null; readonly above: PlaceTest } {
   const counts = new Map<string, number>()
   for (const { detours } of cell.nodes)
     for (const { event, count } of detours) if (event !== null) counts.set(event, (counts.get(event) ?? 0) + count)
@@ -183,7 +194,8 @@ function sharedDetour(
       side: 'above',
       pValue: Math.min(1, 2 * pValue),
       text: `Of those who left, ${countText({ successes, units })} went to ${event === null ? 'no event in common' : `"${event}"`}, as the shares of ${all} attempts that left say.`,
-      evidence: [{ document: 'measurement', pointer: `${cellPointer(measurement, cell)}/nodes` }],
+      cell,
+      metric: null,
     },
   }
 }

@@ -5,7 +5,7 @@ import { betaBinomialSequence } from '../stats/anytime/beta-binomial-sequence.js
 import { twoCohortDifferenceSequence } from '../stats/anytime/two-cohort-e-process.js'
 import type { Interval } from '../stats/interval/interval.js'
 import { blocksOf } from './block-test.js'
-import { compileTest } from './compile-test.js'
+import type { compileTest } from './compile-test.js'
 import { comparedCell, criterionCell, criterionEvidence, criterionLook } from './criterion-cell.js'
 import type { CriterionResult } from './criterion-result.js'
 import type { CriterionReason, CriterionState } from './criterion-state.js'
@@ -62,6 +62,8 @@ export interface PreparationInput {
   readonly path: IterationPath
   /** Looks at the iteration, the latest measurement last; at least one. */
   readonly looks: readonly Measurement[]
+  /** How designs are compiled. */
+  readonly compile: typeof compileTest
   /** Error levels; `null`: none left. */
   readonly levels: ErrorLevels | null
   /** How long after its trigger a unit is mature, in milliseconds. */
@@ -81,7 +83,7 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
   const { study, path, looks: measurements, levels } = input
   const latest = measurements.at(-1)!
   const untestable = whyUntestable(study, criterion, levels)
-  const test = untestable === null && levels !== null ? compileTest(criterion, levels) : null
+  const test = untestable === null && levels !== null ? input.compile(criterion, levels) : null
   const looks = test === null ? [] : readLooks(criterion, test, input)
   const last = looks.at(-1)
   const { count, against } = criterionLook(latest, path.id, criterion)

@@ -24,6 +24,9 @@ import {
 /** Below this prospect, no second iteration is waited for. */
 export const HOPELESS = 0.05
 
+/** Groups that are named at most. */
+const MOST_GROUPS = 5
+
 /** Closed iterations after which a refuted hypothesis has had its chance. */
 export const PATIENCE = 2
 
@@ -141,8 +144,11 @@ function noFoothold(
     text:
       footholds.length === 0
         ? `In no group does the estimate of "${criterion.id}" reach ${asked}.`
-        : `The estimate of "${criterion.id}" reaches ${asked} in ${footholds.map(({ groups }) => groupText(groups[0])).join(', ')}.`,
-    evidence: footholds.map((each) => countEvidence(measurement, each, metric)),
+        : `The estimate of "${criterion.id}" reaches ${asked} in ${footholds
+            .slice(0, MOST_GROUPS)
+            .map(({ groups }) => groupText(groups[0]))
+            .join(', ')}${footholds.length > MOST_GROUPS ? `, and ${footholds.length - MOST_GROUPS} more` : ''}.`,
+    evidence: footholds.slice(0, MOST_GROUPS).map((each) => countEvidence(measurement, each, metric)),
   }
 }
 

@@ -13,10 +13,12 @@ export interface LeftOut {
   /** Its matured first attempts. */
   readonly units: number
   /**
-   * The verdict without them; `null`: not known, as a criterion is about them, or as groups of another dimension are read that were not crossed with
-   * this one, or as the group's counts are no part of the whole's.
+   * The verdict without them; `null`: not known, as a criterion is about them, as the group's counts are no part of the whole's, or as the verdict
+   * with everybody rests on groups that this one was not crossed with.
    */
   readonly verdict: Verdict | null
+  /** Ids of dimensions that this verdict does not look at, as their groups were not crossed with this one: a part that holds there is not seen. */
+  readonly notLookedAt: readonly string[]
 }
 
 /** Groups of a dimension up to which each is left out in turn. */
@@ -38,30 +40,35 @@ export function stabilityOf(context: DecisionContext, measurements: readonly Mea
         .filter(({ units }) => units > 0)
       return groups.length < 2 || groups.length > MOST_GROUPS
         ? []
-        : groups.map(({ group, units }) => ({ group, units, verdict: verdictWithout(context, measurements, group) }))
+        : groups.map(({ group, units }) => ({ group, units, ...verdictWithout(context, measurements, group) }))
     })
 }
 
 function verdictWithout(
-  { study, path }: DecisionContext,
+  whole: DecisionContext,
   measurements: readonly Measurement[],
   group: GroupRef,
-): Verdict | null {
-  if (isAbout(study, group)) return null
+): Pick<LeftOut, 'verdict' | 'notLookedAt'> {
+  const { study, path } = whole
   const rest = measurements.map((measurement) => withoutGroup(measurement, path.ids, group))
-  if (rest.some(({ isPossible }) => !isPossible)) return null
-  const isWhole = rest.every((each) => each.isWhole)
-  // Without being crossed, groups of other dimensions that criteria are about cannot be counted without this one.
-  if (
-    !isWhole &&
-    study.hypothesis.criteria.some(({ cohort }) => cohort !== undefined && cohort.dimension !== group.dimension)
-  )
-    return null
+  const unknown = new Set(rest.flatMap((each) => [...each.unknown]))
+  const { criteria } = study.hypothesis
+  const isCounted = criteria.every(({ cohort }) => cohort === undefined || !unknown.has(cohort.dimension))
+  if (isAbout(study, group) || !isCounted || rest.some(({ isPossible }) => !isPossible))
+    return { verdict: null, notLookedAt: [] }
   const left = rest.map(({ measurement }) => measurement)
-  const context = prepareDecision(study, left, path)
+  const context = prepareDecision(study, left, path, whole.compile)
   const { verdict } = conclude(context, left.at(-1)!)
-  // Questions 2 to 4 read every group; "validated" and an open iteration do not.
-  return isWhole || verdict === 'validated' || !context.closed ? verdict : null
+  // "validated" and an open iteration read no groups but those of criteria.
+  if (unknown.size === 0 || verdict === 'validated' || !context.closed) return { verdict, notLookedAt: [] }
+  const notLookedAt = study.cohorts.flatMap(({ id }) => (unknown.has(id) ? [id] : []))
+  return { verdict: isSameWithout(whole, measurements.at(-1)!, unknown) ? verdict : null, notLookedAt }
+}
+
+/** Whether the verdict with everybody is the same where the groups of some dimensions are not looked at. */
+function isSameWithout(context: DecisionContext, latest: Measurement, unknown: ReadonlySet<string>): boolean {
+  const cells = latest.cells.filter(({ groups }) => groups.every(({ dimension }) => !unknown.has(dimension)))
+  return conclude(context, { ...latest, cells }).verdict === conclude(context, latest).verdict
 }
 
 function isAbout({ hypothesis }: Study, group: GroupRef): boolean {

@@ -1,4 +1,3 @@
-import { compileIterations } from '../cohort/compile-iterations.js'
 import type { Criterion } from '../definition/hypothesis.js'
 import { compileFlow } from '../flow/compile-flow.js'
 import type { Measurement } from '../measure/measurement.js'
@@ -151,7 +150,7 @@ function isReleaseCrossed({ study, path }: DecisionContext): boolean {
   const { to } = path
   const { withinMs } = compileFlow(study.flow)
   const release = study.iterations.find(({ id }) => id === path.id)?.release
-  return compileIterations(study).some(({ from }, i) => {
+  return path.planned.some(({ from }, i) => {
     const later = study.iterations[i]!
     return from >= to && from < to + withinMs && (later.release !== release || (later.changes?.length ?? 0) > 0)
   })

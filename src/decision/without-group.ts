@@ -9,8 +9,8 @@ export interface WithoutGroup {
   readonly measurement: Measurement
   /** Whether counts add up: a group holds no more than the whole. */
   readonly isPossible: boolean
-  /** Whether every group that it had is still in it; else some was not crossed with the one left out, so that nobody knows who would be left. */
-  readonly isWhole: boolean
+  /** Dimensions whose groups are not in it, as they were not crossed with the one left out: nobody knows who would be left. */
+  readonly unknown: ReadonlySet<string>
 }
 
 /**
@@ -32,7 +32,7 @@ export function withoutGroup(measurement: Measurement, iterations: readonly stri
       ]),
   )
   const crossed = new Set(measurement.cross.map((list) => list.toSorted(compareCodePoints).join('\n')))
-  let isWhole = true
+  const unknown = new Set<string>()
   const cells = asked.flatMap((cell): readonly Cell[] => {
     const dimensions = cell.groups.map(({ dimension }) => dimension)
     if (dimensions.includes(left.dimension)) return cell.groups.some(isLeft) ? [] : [cell]
@@ -40,10 +40,10 @@ export function withoutGroup(measurement: Measurement, iterations: readonly stri
     if (part !== undefined) return [lessPart(cell, part)]
     if (dimensions.length === 0 || crossed.has([...dimensions, left.dimension].toSorted(compareCodePoints).join('\n')))
       return [cell]
-    isWhole = false
+    for (const dimension of dimensions) unknown.add(dimension)
     return []
   })
-  return { measurement: { ...measurement, cells }, isWhole, isPossible: cells.every(isPossible) }
+  return { measurement: { ...measurement, cells }, unknown, isPossible: cells.every(isPossible) }
 }
 
 function keyOf({ iteration }: Cell, groups: readonly GroupRef[]): string {

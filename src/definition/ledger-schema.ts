@@ -30,6 +30,7 @@ const decision: z.ZodType<RecordedDecision> = someFields<RecordedDecision>({
   version: z.literal(1),
   study: id,
   hypothesis: id,
+  revision: count(1_000_000),
   iteration: id.nullable(),
   asOf: z.int(),
   closed: z.boolean(),
@@ -46,7 +47,6 @@ const decision: z.ZodType<RecordedDecision> = someFields<RecordedDecision>({
 const record: z.ZodType<LedgerRecord> = fields<LedgerRecord>({
   kind: z.literal('decisionRecord'),
   version: z.literal(1),
-  revision: count(1_000_000),
   looks: list(look, 1, 100_000),
   decision,
   signatures: list(signature, 0, 1000),

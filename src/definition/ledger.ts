@@ -8,6 +8,8 @@ export interface RecordedDecision {
   readonly study: string
   /** Id of the hypothesis. */
   readonly hypothesis: string
+  /** Revision of the hypothesis. */
+  readonly revision: number
   /** Id of the iteration; `null`: none had begun. */
   readonly iteration: string | null
   /** When the latest measurement was taken; epoch milliseconds. */
@@ -58,8 +60,6 @@ export interface LedgerRecord {
   readonly kind: 'decisionRecord'
   /** Version of the format. */
   readonly version: 1
-  /** Revision of the hypothesis that was decided. */
-  readonly revision: number
   /** The measurements it was made of, in the order given. */
   readonly looks: readonly RecordedLook[]
   /** The decision. */

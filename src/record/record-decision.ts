@@ -14,7 +14,7 @@ export interface RecordDecisionOptions {
 }
 
 /**
- * A decision as a record to keep: with the revision of the hypothesis, and the measurements it was made of, by hash.
+ * A decision as a record to keep: with the measurements it was made of, by hash, and who signed it.
  *
  * The documents themselves are not in it: keep study and measurements beside the ledger, under their hashes, and `replayDecision` recomputes the decision
  * from them. `appendToLedger` puts the record in its place; `renderDecisionRecord` writes the page to sign.
@@ -72,7 +72,6 @@ export function recordDecision(
   return {
     kind: 'decisionRecord',
     version: 1,
-    revision: study.hypothesis.revision ?? 1,
     looks,
     decision,
     signatures: options.signatures ?? [],

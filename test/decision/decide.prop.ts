@@ -121,6 +121,51 @@ describe('error levels, by enumeration of every path with a look at every unit',
     expect(ever.reset).toBeLessThanOrEqual(0.2)
     expect(ever.reset).toBeGreaterThan(0.02)
   })
+
+  test.each([
+    ['a curve', { kind: 'curve', size: 12 }],
+    ['planned looks', { kind: 'plannedLooks', looks: [4, 8, 12] }],
+    ['any-time evidence', { kind: 'anytime' }],
+  ] as const)(
+    '%s: over three iterations with a look at every unit, carry-over included, closed early or late',
+    (_, design) => {
+      for (const sizes of [
+        [5, 12, 12],
+        [12, 3, 12],
+        [0, 6, 15],
+      ]) {
+        const study = studyOf({
+          criteria: [goal({ design })],
+          policy: { alpha: 0.2, resetError: 0.2, maxIterations: 3 },
+          iterations: 3,
+        })
+        const cellsOf = (counts: readonly (readonly [number, number])[]) =>
+          counts.map(([met, units], i) => ({ iteration: `i${i + 1}`, chain: [units, met] }))
+        // Levels depend on units alone, so that successes of earlier iterations may be any: none of them is enough.
+        const ever = sizes.map((size, i) => {
+          const earlier = sizes.slice(0, i).map((units) => [0, units] as const)
+          const stateAt = (asOf: number, s: number, n: number) =>
+            decide(study, measurementOf({ study, asOf, cells: cellsOf([...earlier, [s, n]]) })).criteria[0]?.state
+          let mass = new Map([[0, 1]])
+          let shown = 0
+          for (let n = 1; n <= size; n++) {
+            mass = step(mass, 0.6)
+            const asOf = n === size ? closingOf(i + 1) : beginOf(i + 1) + 20 * DAY_MS
+            for (const [s, q] of mass) {
+              const isShown = stateAt(beginOf(i + 1) + 20 * DAY_MS, s, n) === 'shown' || stateAt(asOf, s, n) === 'shown'
+              if (!isShown) continue
+              shown += q
+              mass.delete(s)
+            }
+          }
+          return shown
+        })
+        const total = 1 - ever.reduce((none, shown) => none * (1 - shown), 1)
+        expect(total).toBeLessThanOrEqual(0.2)
+        expect(total).toBeGreaterThan(0.05)
+      }
+    },
+  )
 })
 
 const share = fc.integer({ min: 0, max: 100 }).map((percent) => percent / 100)

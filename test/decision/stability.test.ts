@@ -28,8 +28,8 @@ describe('one group left out', () => {
     const { verdict, stability } = decide(study, measurements)
     expect(verdict).toBe('validated')
     expect(stability).toEqual([
-      { group: at('web')[0], units: 20, verdict: 'unsure' },
-      { group: at('desk')[0], units: 10, verdict: 'validated' },
+      { group: at('web')[0], units: 20, verdict: 'unsure', notLookedAt: [] },
+      { group: at('desk')[0], units: 10, verdict: 'validated', notLookedAt: [] },
     ])
     for (const { group, verdict } of stability) {
       const [, ...parts] = cells
@@ -90,7 +90,15 @@ describe('with a second dimension', () => {
       'unsure',
       'unsure',
     ])
-    expect(verdicts(looks(input, closed, cells)).map(([, verdict]) => verdict)).toEqual([null, 'validated', null, null])
+    expect(
+      run(looks(input, closed, cells)).stability.map(({ verdict, notLookedAt }) => [verdict, notLookedAt]),
+    ).toEqual([
+      ['reset', ['size']],
+      ['validated', []],
+      // The pivot rests on the channel, which is not crossed with size.
+      [null, ['channel']],
+      [null, ['channel']],
+    ])
     const both = looks(input, closed, [...cells, ...crossed], { cross: [['channel', 'size']] })
     expect(run(both).verdict).toBe('pivot')
     expect(verdicts(both)).toEqual([

@@ -157,13 +157,13 @@ const answer = '/groups/0/answers/0'
 const recorded: LedgerRecord = {
   kind: 'decisionRecord',
   version: 1,
-  revision: 1,
   looks: [{ hash: 'a', asOf: 0, measurementHash: 'b' }],
   decision: {
     kind: 'decision',
     version: 1,
     study: 'permits',
     hypothesis: 'h1',
+    revision: 1,
     iteration: null,
     asOf: 0,
     closed: false,
@@ -187,17 +187,17 @@ const other = entryHash({ ...ledger.entries[1]!, previous: 'f'.repeat(64) })
 
 /** Codes of ledgers, as changes of a valid one of two entries. */
 const ledgerIssues: readonly Row[] = [
-  ['entry-changed', '/entries/0/hash', { '/entries/0/record/revision': 7 }],
+  ['entry-changed', '/entries/0/hash', { '/entries/0/record/decision/revision': 7 }],
   ['entry-repeated', '/entries/2/hash', { '/entries/2': ledger.entries[1] }],
   ['entry-out-of-order', '/entries/2/previous', { '/entries/2': ledgerOf(1, 3).entries[0] }],
   ['entry-missing', '/entries/1/previous', { '/entries/1/previous': 'f'.repeat(64), '/entries/1/hash': other }],
   ['head-missing', '/entries', {}],
 ]
 
-/** Entries that differ in the revision of their record. */
+/** Entries that differ in the revision of their decision. */
 function ledgerOf(entries: number, revision = 1): Ledger {
   return Array.from({ length: entries }).reduce<Ledger>(
-    (grown, _, i) => appendToLedger(grown, { ...recorded, revision: revision + i }),
+    (grown, _, i) => appendToLedger(grown, { ...recorded, decision: { ...recorded.decision, revision: revision + i } }),
     emptyLedger,
   )
 }

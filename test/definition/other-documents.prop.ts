@@ -49,7 +49,7 @@ describe.each(documents)('$name', ({ document, check, optional }) => {
   // In a ledger: down to the inputs of the decision of a record; further down it is the decision's own.
   const places = members(document, 6).filter(
     (place) =>
-      !/^\/entries\/[12]|decision\/(?!inputs|asOf|closed|verdict|study|hypothesis|iteration|kind|version)|inputs\/.*\//.test(
+      !/^\/entries\/[12]|decision\/(?!inputs|asOf|closed|verdict|study|hypothesis|revision|iteration|kind|version)|inputs\/.*\//.test(
         place,
       ),
   )

@@ -98,7 +98,7 @@ describe('and named', () => {
   })
 
   test('a ledger written anew after a change: consistent in itself, but not with the head', () => {
-    const record = { ...looks[0]!.record, revision: 9 }
+    const record = { ...looks[0]!.record, signatures: [{ name: 'Eve' }] }
     const forged = [record, looks[1]!.record, looks[2]!.record].reduce<Ledger>(appendToLedger, emptyLedger)
     expect(found(forged)).toStrictEqual([])
     expect(found(forged, three.hash)).toStrictEqual(['/entries head-missing'])
@@ -132,7 +132,7 @@ describe('appending', () => {
 
   test('to a ledger whose last entry was changed is refused', () => {
     const last = ledger.entries[2]!
-    const changed = withEntries([...ledger.entries.slice(0, 2), { ...last, record: { ...last.record, revision: 2 } }])
+    const changed = withEntries([...ledger.entries.slice(0, 2), { ...last, record: { ...last.record, looks: [] } }])
     expect(() => appendToLedger(changed, looks[0]!.record)).toThrow(
       'appendToLedger: the last entry must be as it was appended',
     )
