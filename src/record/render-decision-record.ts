@@ -21,8 +21,8 @@ export interface RenderDecisionRecordOptions {
  * A decision as a page of Markdown that a team can sign: verdict, hypothesis, criteria with their counts, what to do next, what to mind, the whole
  * reasoning, and the hashes of everything that is needed to replay it.
  *
- * The same study and decision always give the same page. Whatever ids, names and notes hold, they render as text: no markup, link or line of their own. For a terminal
- * there is `explainDecision`, for a program the decision itself.
+ * The same study and decision always give the same page. Whatever ids, names and notes hold, they render as text: no markup, link or line
+ * of their own. For a terminal there is `explainDecision`, for a program the decision itself.
  *
  * @param study - The study that was decided.
  * @param decision - What `decide` answered.

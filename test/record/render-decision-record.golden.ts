@@ -11,7 +11,7 @@ function page({ study, measurements, options }: Scenario): string {
   const next = [{ code: 'continue', text: 'Continue.', condition: null, node: null, groups: [] } as const]
   const warnings = [{ code: 'no-end', criterion: null, message: 'Mind this.' } as const]
   return renderDecisionRecord(study, { ...decision, next, warnings }).replace(
-    /(```text\n)[^]*(\n```)/,
+    /(```text\n)[\s\S]*(\n```)/,
     '$1<reasoning>$2',
   )
 }
