@@ -82,7 +82,7 @@ function candidates(comparisons: readonly PropertyPredicate[]): readonly Scalar[
       -value,
       ...(i === 0 ? [] : [(numbers[i - 1]! + value) / 2]),
     ]),
-    ...texts.flatMap((text) => [`${text}a`, `a${text}`, [...text].slice(0, -1).join(''), following(text)]),
+    ...texts.flatMap((text) => [`${text}a`, `a${text}`, Array.from(text).slice(0, -1).join(''), following(text)]),
     ...joined(comparisons),
     0,
     1,

@@ -121,7 +121,7 @@ export function simulateEvents(study: Study, truth: Truth, options: SimulateEven
   const partners: PartnerRow[] = []
   const rows: { readonly row: EventRow; readonly delivered: number }[] = []
   for (const group of world.truth.groups) {
-    const code = [...group.id].map((character) => character.codePointAt(0)!)
+    const code = Array.from(group.id, (character) => character.codePointAt(0)!)
     for (let number = 1; number <= group.partners; number++) {
       const id = `${group.id} ${number}`
       const stream = (...path: readonly number[]): Random => seededRandom(seed, number, ...path, ...code)

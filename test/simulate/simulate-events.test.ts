@@ -11,7 +11,7 @@ import { readEvents } from '../../src/event/read-events.js'
 import { measure } from '../../src/measure/measure.js'
 import type { Cell } from '../../src/measure/measurement.js'
 import { cellOf } from '../../src/metric/cell-of.js'
-import { type SimulatedLog, simulateEvents, type Truth } from '../../src/simulate/index.js'
+import { type GroupTruth, type SimulatedLog, simulateEvents, type Truth } from '../../src/simulate/index.js'
 import { fullStudy } from '../definition/full-study.js'
 import { accountOf, measuredAccount } from './account.js'
 
@@ -181,12 +181,12 @@ describe('cohorts', () => {
 })
 
 describe('random numbers are split', () => {
-  const truth = (of: Partial<Truth['groups'] & object>[number] & object = {}): Truth => ({
+  const truth = (of: Omit<GroupTruth, 'id'> = {}): Truth => ({
     partners: 20,
     noise: { events: ['noise'], rate: 0.3 },
     duplicates: 0.1,
     ties: 0.1,
-    groups: [{ id: 'a' }, { id: 'b', ...of }],
+    groups: [{ id: 'a' }, { ...of, id: 'b' }],
   })
   const before = simulateEvents(study, truth(), { seed: 5 })
 
