@@ -11,7 +11,7 @@ import { build } from 'esbuild'
 import { type Answer, type Contender, contenders, type Question } from './engine/contenders.js'
 import { codedOf, type Shape, textOf } from './engine/data.js'
 import { goals } from './engine/goals.js'
-import { type MemoryUse, memory } from './engine/memory.js'
+import { type MemoryUse, memory, ways } from './engine/memory.js'
 import { type Scale, scales } from './engine/scales.js'
 import { ask, interleave, median } from './rounds.js'
 
@@ -23,6 +23,8 @@ const PEERS = existsSync(new URL('peers/node_modules', import.meta.url))
 interface Task {
   readonly contender: string
   readonly shape: Shape
+  /** `wall`, or `cpu`: time of all threads of the process, for machines on which others run. */
+  readonly clock: string
 }
 
 /** What became of one contender. */
@@ -39,6 +41,7 @@ const { values } = parseArgs({
     sizes: { type: 'string', default: '1e6,1e7' },
     only: { type: 'string', default: '' },
     rounds: { type: 'string' },
+    clock: { type: 'string', default: 'wall' },
     parts: { type: 'string', default: 'peers,scales,memory' },
   },
 })
@@ -61,7 +64,7 @@ async function main(): Promise<void> {
   console.log(
     `Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model}, load ${loadavg()[0]?.toFixed(2)} at the start`,
   )
-  console.log(`${new Date().toISOString().slice(0, 10)}; ${DISCARDED} rounds discarded`)
+  console.log(`${new Date().toISOString().slice(0, 10)}; ${DISCARDED} rounds discarded; ${values.clock} time`)
   const measured = new Map<number, readonly Outcome[]>()
   const scaled: { scale: Scale; times: readonly number[] }[] = []
   const used: MemoryUse[] = []
@@ -74,8 +77,9 @@ async function main(): Promise<void> {
   console.log(`\nLoad ${loadavg()[0]?.toFixed(2)} at the end`)
 }
 
-function start({ contender, shape }: Task): ChildProcess {
-  return fork(process.argv[1]!, ['--task', JSON.stringify({ contender, shape })], { serialization: 'advanced' })
+function start(contender: string, shape: Shape): ChildProcess {
+  const task: Task = { contender, shape, clock: values.clock }
+  return fork(process.argv[1]!, ['--task', JSON.stringify(task)], { serialization: 'advanced' })
 }
 
 async function comparePeers(shape: Shape): Promise<readonly Outcome[]> {
@@ -87,7 +91,7 @@ async function comparePeers(shape: Shape): Promise<readonly Outcome[]> {
     ({ name, most = Infinity, peer = false }) =>
       shape.events <= most && (PEERS || !peer) && values.only.split(',').some((word) => name.includes(word)),
   )
-  const children = wanted.map(({ name }) => start({ contender: name, shape }))
+  const children = wanted.map(({ name }) => start(name, shape))
   const hashes: string[] = []
   const seen = new Map<Question['id'], string>()
   for (const [at, child] of children.entries()) {
@@ -137,7 +141,7 @@ function printPeers({ events, steps, cohorts, perPartner }: Shape, rounds: numbe
 
 async function measureScale({ name, contender, points, variable }: Scale): Promise<readonly number[]> {
   for (const { shape } of points) codedOf(shape)
-  const children = points.map(({ shape }) => start({ contender, shape }))
+  const children = points.map(({ shape }) => start(contender, shape))
   for (const child of children) await ask(child)
   const rounds = values.rounds === undefined ? 7 : Number(values.rounds)
   const times = await interleave(children, rounds, DISCARDED)
@@ -163,14 +167,14 @@ async function measureMemory(shape: Shape): Promise<readonly MemoryUse[]> {
   const uses: MemoryUse[] = []
   console.log(`\n## Memory, CSV of ${shape.events.toExponential()} events\n\n| way | resident at most | at the start |`)
   console.log('| --- | ---: | ---: |')
-  for (const way of ['readCsv and measure', 'openCsvReader, take and Meter']) {
+  for (const way of ways) {
     const child = fork(process.argv[1]!, ['--memory', way, '--only', JSON.stringify(shape)])
     const use = await new Promise<MemoryUse>((resolve, reject) => {
       child.once('message', (message) => resolve(message as MemoryUse))
       child.once('exit', (code) => reject(new Error(`measuring memory ended with ${code}`)))
     })
     uses.push(use)
-    console.log(`| ${way} | ${use.most === undefined ? '-' : `${use.most} MB`} | ${use.before} MB |`)
+    console.log(`| ${way} | ${use.most} MB | ${use.before} MB |`)
   }
   return uses
 }
@@ -195,9 +199,10 @@ function printGoals(
 }
 
 /** In a contender's process: answers the first message with the answer, each further one with the time of one run. */
-function serve({ contender, shape }: Task): void {
+function serve({ contender, shape, clock }: Task): void {
   const prepared = contenders.find(({ name }) => name === contender)!.prepare(shape)
   let asked = false
+  process.on('disconnect', () => process.exit())
   process.on('message', async () => {
     const run = await prepared
     if (!asked) {
@@ -205,12 +210,18 @@ function serve({ contender, shape }: Task): void {
       process.send!(await run())
       return
     }
-    const from = performance.now()
+    const from = now(clock)
     const answer = await run()
-    const time = performance.now() - from
+    const time = now(clock) - from
     if (answer.length === 0) throw new Error(`${contender}: no answer`)
     process.send!(time)
   })
+}
+
+function now(clock: string): number {
+  if (clock === 'wall') return performance.now()
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 function milliseconds(time: number): string {

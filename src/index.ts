@@ -144,6 +144,14 @@ export type {
   Tally,
 } from './measure/measurement.js'
 export { mergeMeasurements, mergeShards } from './measure/merge-measurements.js'
+export { type AddOptions, type Meter, type MeterOptions, openMeter, restoreMeter } from './measure/meter.js'
+export {
+  meterIssueCodes,
+  type SavedIteration,
+  type SavedMeter,
+  type SavedOptions,
+  type SavedState,
+} from './measure/saved-meter.js'
 export type { AttemptStatus, DeviationKind } from './measure/walk-attempts.js'
 export { type CellAddress, cellOf } from './metric/cell-of.js'
 export type { Counters } from './metric/counters.js'

@@ -20,6 +20,7 @@ import { clickhouseQuestion, duckdbQuestion, type Source, windowFunnelQuestion }
 
 type Own = typeof import('../../src/index.js')
 type Adapters = typeof import('../../src/adapters/index.js')
+type EventColumns = import('../../src/index.js').EventColumns
 type Measurement = import('../../src/index.js').Measurement
 type EventRow = import('../../src/index.js').EventRow
 
@@ -58,6 +59,7 @@ const LOG: Question = { id: 'log', text: 'number of rows' }
 const BUNDLE = new URL('../../.cache/bench/', import.meta.url)
 const peer = createRequire(new URL('../peers/', import.meta.url))
 const CHUNK = 1 << 16
+const BATCH = 100_000
 
 /** As users run it: bundled by the compiler of the build, since tsx adds to each function. */
 export const own = (): Promise<Own & Adapters> => import(new URL('learnloop.js', BUNDLE).href)
@@ -233,12 +235,12 @@ function tallies(shape: Shape, asOf: number) {
   }
 }
 
-/** The bytes of a file, a chunk at a time. */
+/** The bytes of a file, a chunk at a time, in one buffer. */
 export function* chunksOf(file: string): Generator<Uint8Array> {
   const from = openSync(file, 'r')
   const buffer = new Uint8Array(CHUNK)
   try {
-    for (let read = readSync(from, buffer); read > 0; read = readSync(from, buffer)) yield buffer.slice(0, read)
+    for (let read = readSync(from, buffer); read > 0; read = readSync(from, buffer)) yield buffer.subarray(0, read)
   } finally {
     closeSync(from)
   }
@@ -247,16 +249,53 @@ export function* chunksOf(file: string): Generator<Uint8Array> {
 /** The columns of the files. */
 export const MAPPING = { partner: 'partner', name: 'name', at: 'at', attributes: ['plan'] } as const
 
-const measureCsv: Contender = {
-  name: 'readCsv and measure, file by time',
+function measureText(format: 'csv' | 'ndjson'): Contender {
+  const reader = format === 'csv' ? 'readCsv' : 'readNdjson'
+  return {
+    name: `${reader} and measure, file by time`,
+    question: ATTEMPTS,
+    prepare: async (shape) => {
+      const { measure, [reader]: read } = await own()
+      const file = textOf(shape, format)
+      const asOf = asOfOf(shape)
+      const study = studyOf(shape)
+      return () => measuredOf(shape, measure(study, read(chunksOf(file), MAPPING), { asOf }))
+    },
+  }
+}
+
+/** A meter that is given everything, and is asked once. */
+const meterColumns: Contender = {
+  name: 'Meter, columns by time in batches of 100,000, and one read',
   question: ATTEMPTS,
   prepare: async (shape) => {
-    const { measure, readCsv } = await own()
-    const file = textOf(shape, 'csv')
+    const { eventLogFromColumns, openMeter } = await own()
+    const columns = columnsOf(shape, ordered(codedOf(shape), 'by time'))
+    const batches = Array.from({ length: Math.ceil(shape.events / BATCH) }, (_, i) =>
+      eventLogFromColumns(batchOf(columns, i * BATCH, Math.min((i + 1) * BATCH, shape.events))),
+    )
     const asOf = asOfOf(shape)
     const study = studyOf(shape)
-    return () => measuredOf(shape, measure(study, readCsv(chunksOf(file), MAPPING), { asOf }))
+    return () => {
+      const meter = openMeter(study)
+      if (meter._tag === 'Left') throw new Error('the study cannot be streamed')
+      for (const batch of batches) meter.right.add(batch)
+      return measuredOf(shape, meter.right.read(asOf))
+    }
   },
+}
+
+function batchOf(columns: EventColumns, from: number, to: number): EventColumns {
+  const part = <A>(column: ArrayLike<A>): ArrayLike<A> =>
+    (column as unknown as { readonly slice: (from: number, to: number) => ArrayLike<A> }).slice(from, to)
+  return {
+    ...columns,
+    length: to - from,
+    partner: part(columns.partner),
+    name: part(columns.name),
+    at: part(columns.at),
+    attributes: part(columns.attributes!),
+  }
 }
 
 interface DuckDb {
@@ -417,7 +456,9 @@ export const contenders: readonly Contender[] = [
   measureColumns('by time'),
   measureColumns('in any order'),
   checkColumns,
-  measureCsv,
+  meterColumns,
+  measureText('csv'),
+  measureText('ndjson'),
   measureRows,
   naive,
   arquero,

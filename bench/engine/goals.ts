@@ -73,7 +73,7 @@ export function goals({ timeOf, timesOf, pointsOf, used }: Found): readonly Goal
     most('1,000 cohorts: times one', 1.3, cohortsAt(1000)),
     most('10,000 cohorts: times one', 2.5, cohortsAt(10_000)),
     most('one hot partner, in any order: exponent in events', 1.1, exponent('hot')),
-    ...used.flatMap(({ way, most: mb }) => (mb === undefined ? [] : [most(`resident memory in MB, ${way}`, 200, mb)])),
+    ...used.map(({ way, most: mb }) => most(`resident memory in MB, ${way}`, 200, mb)),
   ]
 }
 

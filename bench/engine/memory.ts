@@ -2,11 +2,16 @@
 import { chunksOf, MAPPING, own } from './contenders.js'
 import { type Shape, studyOf, textOf } from './data.js'
 
-/** What one way needed, in megabytes; `most` is absent if the library does not have that way. */
+const MEASURED = 'readCsv and measure'
+
+/** All at once, and as a stream. */
+export const ways: readonly string[] = [MEASURED, 'openCsvReader, take after each 64 KiB, and Meter']
+
+/** What one way needed, in megabytes. */
 export interface MemoryUse {
   readonly way: string
   readonly before: number
-  readonly most?: number
+  readonly most: number
 }
 
 /** Runs one way. */
@@ -16,8 +21,18 @@ export async function memory(way: string, shape: Shape): Promise<MemoryUse> {
   const study = studyOf(shape)
   const before = megabytes(process.memoryUsage().rss)
   const asOf = Date.UTC(2100, 0)
-  if (way === 'readCsv and measure') library.measure(study, library.readCsv(chunksOf(file), MAPPING), { asOf })
-  else return { way, before }
+  if (way === MEASURED) library.measure(study, library.readCsv(chunksOf(file), MAPPING), { asOf })
+  else {
+    const reader = library.openCsvReader(MAPPING)
+    const meter = library.openMeter(study)
+    if (meter._tag === 'Left') throw new Error('the study cannot be streamed')
+    for (const chunk of chunksOf(file)) {
+      reader.push(chunk)
+      meter.right.add(reader.take())
+    }
+    meter.right.add(reader.close())
+    meter.right.read(asOf)
+  }
   // In kilobytes; the peak since the process began.
   return { way, before, most: megabytes(process.resourceUsage().maxRSS * 1024) }
 }

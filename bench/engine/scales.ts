@@ -49,10 +49,13 @@ export function scales(usual: Shape, most: number): readonly Scale[] {
     },
     {
       id: 'perPartner',
-      name: 'Events a partner (the events stay as many), columns by time',
+      name: 'Events a partner, of 2,500 partners, columns by time',
       variable: 'events a partner',
       contender: byTime,
-      points: along([5, 20, 100, 1000], (at) => ({ perPartner: at })),
+      points: along(upTo([20, 100, 400, 1000].map((at) => 2500 * at)), (size) => ({
+        events: size,
+        perPartner: size / 2500,
+      })).map((point) => ({ ...point, at: point.shape.perPartner })),
     },
     {
       id: 'hot',

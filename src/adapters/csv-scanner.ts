@@ -1,12 +1,12 @@
 import { describeValue } from '../core/describe-value.js'
-import { textOfUtf8, utf8 } from '../core/utf8.js'
+import { isUtf8, textOfUtf8, utf8 } from '../core/utf8.js'
 import { type LogBuilder, takeReading } from '../event/log-builder.js'
 import { rejection } from '../event/rejection.js'
 import type { ByteCodes } from './byte-codes.js'
 import type { CsvMapping } from './csv-mapping.js'
 import { readRecord } from './csv-record.js'
 import { type CsvRow, type CsvScalars, csvRow } from './csv-row.js'
-import { emptySpans, HASH_PRIME, HASH_SEED, type Spans } from './spans.js'
+import { blockRows, emptySpans, HASH_PRIME, HASH_SEED, type Spans } from './spans.js'
 import type { RowScanner } from './text-reader.js'
 import { readWhole, type TextTimes } from './text-times.js'
 import { type TupleCache, tupleCache } from './tuple-cache.js'
@@ -26,8 +26,12 @@ interface Field {
 interface OpenRow extends CsvRow {
   /** Of each source, whether its hash is wanted. */
   readonly hashed: Uint8Array
-  /** Where the fields of the row just read lie. */
+  /** Where the fields of the rows of a block lie. */
   readonly spans: Spans
+  /** Rows of a block at most, their lines, and the codes of their partners, -1 if not known. */
+  readonly capacity: number
+  readonly lines: Float64Array
+  readonly partnerCodes: Int32Array
   readonly partnerSource: readonly number[]
   readonly nameSource: readonly number[]
   readonly propsCache: TupleCache | undefined
@@ -50,8 +54,11 @@ export function csvScanner(
   names: ByteCodes,
 ): RowScanner {
   const delimiter = utf8(mapping.delimiter ?? ',')
+  const hasOptional = [mapping.id, mapping.seq, mapping.props, mapping.attributes].some((field) => field !== undefined)
   let row: OpenRow | undefined
   let line = 1
+  /** Rows whose fields were found and that are not taken yet. */
+  let waiting = 0
   let skipping = false
   let afterCarriageReturn = false
   let flaw: string | undefined = 'text must begin with a header row; got an empty text'
@@ -86,7 +93,7 @@ export function csvScanner(
         return -1
       case 'Record': {
         const at = line
-        const bad = (code: 'nul-character' | 'field-count' | 'invalid-utf8', message: string): void => {
+        const bad = (code: 'nul-character' | 'field-count', message: string): void => {
           take(at, rejection(code, message))
         }
         if (bytes.subarray(start, reading.end).includes(NUL))
@@ -97,17 +104,7 @@ export function csvScanner(
           flaw = undefined
         } else if (reading.fields !== row.columns)
           bad('field-count', `a row must have ${row.columns} fields, as the header has; got ${reading.fields}`)
-        else {
-          const texts = fields.map(textOf)
-          const invalid = texts.indexOf(undefined)
-          if (invalid !== -1)
-            bad('invalid-utf8', `column ${describeValue(row.sources[invalid])} must be UTF-8; its bytes are not`)
-          else
-            take(
-              at,
-              row.read((source) => (texts[source] === '' ? undefined : texts[source])),
-            )
-        }
+        else takeTexts(at, row, fields.map(textOf))
         if (reading.quoted) line += lineBreaks(bytes, start, reading.end)
         return nextLine(bytes, reading.end, to)
       }
@@ -141,6 +138,21 @@ export function csvScanner(
     takeReading(builder, partners, names, at, reading)
   }
 
+  /** Takes a row of as many fields as the header, of which these are mapped; one that is `undefined` is no UTF-8. */
+  const takeTexts = (at: number, open: OpenRow, texts: readonly (string | undefined)[]): void => {
+    const invalid = texts.indexOf(undefined)
+    if (invalid !== -1)
+      take(
+        at,
+        rejection('invalid-utf8', `column ${describeValue(open.sources[invalid])} must be UTF-8; its bytes are not`),
+      )
+    else
+      take(
+        at,
+        open.read((source) => (texts[source] === '' ? undefined : texts[source])),
+      )
+  }
+
   const skipLine = (bytes: Uint8Array, start: number, to: number): number => {
     const end = endOfLine(bytes, start, to)
     if (end !== -1) return nextLine(bytes, end, to)
@@ -149,7 +161,8 @@ export function csvScanner(
   }
 
   const openRow = (compiled: CsvRow): OpenRow => {
-    const spans = emptySpans(compiled.sources.length)
+    const capacity = blockRows(compiled.sources.length)
+    const spans = emptySpans(compiled.sources.length * capacity)
     const hashed = new Uint8Array(compiled.sources.length)
     const { partner, name, props, attributes } = compiled
     for (const source of [partner, name, ...(props?.sources ?? []), ...(attributes?.sources ?? [])]) hashed[source] = 1
@@ -157,6 +170,9 @@ export function csvScanner(
       ...compiled,
       hashed,
       spans,
+      capacity,
+      lines: new Float64Array(capacity),
+      partnerCodes: new Int32Array(capacity),
       partnerSource: [partner],
       nameSource: [name],
       propsCache: props && scalarsCache(props),
@@ -174,10 +190,16 @@ export function csvScanner(
   stopsPlain[delimiter[0]!] = 1
   const plainDelimiter = delimiter.length === 1 ? delimiter[0]! : -1
 
-  /** Reads the record at `start` the short way; answers its end, or -1 if that cannot be done. `bytes[to]` is a line end. */
-  const readQuickly = (bytes: Uint8Array, start: number, to: number, final: boolean, open: OpenRow): number => {
-    const { columns, sourceOf, hashed, spans } = open
+  /** Finds the fields of the record at `start` if that is simple; answers its end, or -1. `bytes[to]` is a line end. */
+  const findFields = (
+    bytes: Uint8Array,
+    start: number,
+    to: number,
+    final: boolean,
+    { columns, sourceOf, hashed, spans, sources }: OpenRow,
+  ): number => {
     const { starts, ends, hashes } = spans
+    const base = waiting * sources.length
     let at = start
     for (let column = 0; ; ) {
       const source = sourceOf[column]!
@@ -189,7 +211,7 @@ export function csvScanner(
           let hash = HASH_SEED
           for (let byte = bytes[at]!; stopsQuoted[byte] === 0; byte = bytes[++at]!)
             hash = Math.imul(hash ^ byte, HASH_PRIME)
-          hashes[source] = hash
+          hashes[base + source] = hash
         } else {
           for (;;) {
             while (stopsQuoted[bytes[at]!] === 0) at++
@@ -204,15 +226,15 @@ export function csvScanner(
           let hash = HASH_SEED
           for (let byte = bytes[at]!; stopsPlain[byte] === 0; byte = bytes[++at]!)
             hash = Math.imul(hash ^ byte, HASH_PRIME)
-          hashes[source] = hash
+          hashes[base + source] = hash
         } else {
           while (stopsPlain[bytes[at]!] === 0) at++
         }
         end = at
       }
       if (source !== -1) {
-        starts[source] = from
-        ends[source] = end
+        starts[base + source] = from
+        ends[base + source] = end
       }
       column++
       const byte = bytes[at]
@@ -224,62 +246,99 @@ export function csvScanner(
         break
       }
     }
-    if (at - start > maxLineBytes || (at === to && !final)) return -1
+    return at - start > maxLineBytes || (at === to && !final) ? -1 : at
+  }
 
-    const { partner, name, at: time, id, seq, propsCache, attributesCache } = open
-    if (starts[partner] === ends[partner] || starts[name] === ends[name]) return -1
+  /** Puts the fields at `base` straight into columns; answers whether that could be done. */
+  const takeFields = (bytes: Uint8Array, open: OpenRow, base: number, knownPartner: number): boolean => {
+    const { spans, partner, name, at, id, seq, propsCache, attributesCache } = open
+    const { starts, ends } = spans
+    if (starts[base + partner] === ends[base + partner] || starts[base + name] === ends[base + name]) return false
     builder.room()
     const { rows } = builder
-    if (!times.readBytes(bytes, starts[time]!, ends[time]!, rows.at, rows.length)) return -1
+    if (!times.readBytes(bytes, starts[base + at]!, ends[base + at]!, rows.at, rows.length)) return false
     let seqValue: number | undefined
-    if (seq !== undefined && starts[seq] !== ends[seq]) {
-      seqValue = readWhole(bytes, starts[seq]!, ends[seq]!)
-      if (Number.isNaN(seqValue)) return -1
+    if (seq !== undefined && starts[base + seq] !== ends[base + seq]) {
+      seqValue = readWhole(bytes, starts[base + seq]!, ends[base + seq]!)
+      if (Number.isNaN(seqValue)) return false
     }
     let idValue: string | undefined
-    if (id !== undefined && starts[id] !== ends[id]) {
-      idValue = textOfUtf8(bytes, starts[id]!, ends[id]!, false)
-      if (idValue === undefined) return -1
+    if (id !== undefined && starts[base + id] !== ends[base + id]) {
+      idValue = textOfUtf8(bytes, starts[base + id]!, ends[base + id]!, false)
+      if (idValue === undefined) return false
     }
-    const props = propsCache?.get(bytes, spans)
-    if (props === undefined && propsCache !== undefined) return -1
-    const attributes = attributesCache?.get(bytes, spans)
-    if (attributes === undefined && attributesCache !== undefined) return -1
-    const nameCode = names.find(bytes, spans, open.nameSource)
-    if (nameCode === -1) return -1
-    // Last, as it may give a code, and nobody without a row has one.
-    const partnerCode = partners.codeAt(bytes, spans, open.partnerSource)
-    if (partnerCode === -1) return -1
+    const props = propsCache?.get(bytes, spans, base)
+    if (props === undefined && propsCache !== undefined) return false
+    const attributes = attributesCache?.get(bytes, spans, base)
+    if (attributes === undefined && attributesCache !== undefined) return false
+    const knownName = names.find(bytes, spans, base, open.nameSource)
+    if (knownName === -1 && !isUtf8(bytes, starts[base + name]!, ends[base + name]!)) return false
+    // Codes come last: nothing without a row has one.
+    const partnerCode = knownPartner === -1 ? partners.codeAt(bytes, spans, base, open.partnerSource) : knownPartner
+    if (partnerCode === -1) return false
     rows.partner[rows.length] = partnerCode
-    rows.name[rows.length] = nameCode
-    builder.setOptional(seqValue, idValue, props, attributes)
+    rows.name[rows.length] = knownName === -1 ? names.codeAt(bytes, spans, base, open.nameSource) : knownName
+    if (hasOptional) builder.setOptional(seqValue, idValue, props, attributes)
     rows.length++
+    return true
+  }
+
+  /** Takes the rows of the block. */
+  const takeBlock = (bytes: Uint8Array, open: OpenRow, unpaired: boolean): void => {
+    const { spans, sources, lines, partnerCodes, partnerSource } = open
+    for (let i = 0; i < waiting; i++) partnerCodes[i] = partners.find(bytes, spans, i * sources.length, partnerSource)
+    for (let i = 0; i < waiting; i++) {
+      const base = i * sources.length
+      if (takeFields(bytes, open, base, partnerCodes[i]!)) continue
+      const texts = sources.map((_, source) =>
+        textOfUtf8(bytes, spans.starts[base + source]!, spans.ends[base + source]!, unpaired),
+      )
+      takeTexts(lines[i]!, open, texts)
+    }
+    waiting = 0
+  }
+
+  const scan: RowScanner['scan'] = (bytes, from, to, final, unpaired) => {
+    let at = from
+    bytes[to] = LF
+    if (afterCarriageReturn && at < to) {
+      if (bytes[at] === LF) at++
+      afterCarriageReturn = false
+    }
+    while (at < to) {
+      if (skipping) {
+        const end = endOfLine(bytes, at, to)
+        if (end === -1) return to
+        skipping = false
+        at = nextLine(bytes, end, to)
+        continue
+      }
+      if (bytes[at] === LF || bytes[at] === CR) {
+        at = nextLine(bytes, at, to)
+        continue
+      }
+      if (row !== undefined) {
+        const end = findFields(bytes, at, to, final, row)
+        if (end !== -1) {
+          row.lines[waiting++] = line
+          if (waiting === row.capacity) takeBlock(bytes, row, unpaired)
+          at = nextLine(bytes, end, to)
+          continue
+        }
+        takeBlock(bytes, row, unpaired)
+      }
+      const next = readCarefully(bytes, at, to, final, unpaired)
+      if (next === -1) return at
+      at = next
+    }
     return at
   }
 
   return {
     scan: (bytes, from, to, final, unpaired) => {
-      let at = from
-      bytes[to] = LF
-      if (afterCarriageReturn && at < to) {
-        if (bytes[at] === LF) at++
-        afterCarriageReturn = false
-      }
-      while (at < to) {
-        if (skipping) {
-          const end = endOfLine(bytes, at, to)
-          if (end === -1) return to
-          skipping = false
-          at = nextLine(bytes, end, to)
-        } else if (bytes[at] === LF || bytes[at] === CR) {
-          at = nextLine(bytes, at, to)
-        } else {
-          const end = row === undefined ? -1 : readQuickly(bytes, at, to, final, row)
-          const next = end === -1 ? readCarefully(bytes, at, to, final, unpaired) : nextLine(bytes, end, to)
-          if (next === -1) return at
-          at = next
-        }
-      }
+      const at = scan(bytes, from, to, final, unpaired)
+      // Their bytes may be gone at the next scan.
+      if (row !== undefined) takeBlock(bytes, row, unpaired)
       return at
     },
     flaw: () => flaw,
@@ -287,11 +346,11 @@ export function csvScanner(
 }
 
 function scalarsCache({ sources, read }: CsvScalars): TupleCache {
-  return tupleCache(sources, (bytes, { starts, ends }) => {
+  return tupleCache(sources, (bytes, { starts, ends }, base) => {
     let valid = true
     const scalars = read((source) => {
-      if (starts[source] === ends[source]) return undefined
-      const text = textOfUtf8(bytes, starts[source]!, ends[source]!, false)
+      if (starts[base + source] === ends[base + source]) return undefined
+      const text = textOfUtf8(bytes, starts[base + source]!, ends[base + source]!, false)
       valid &&= text !== undefined
       return text
     })

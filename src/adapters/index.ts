@@ -3,7 +3,9 @@
  *
  * @module
  */
+export type { ArrowBatch, ArrowColumn, ArrowTable, ArrowType } from './arrow-table.js'
 export type { CsvColumn, CsvMapping } from './csv-mapping.js'
+export { type ArrowMapping, eventLogFromArrow } from './event-log-from-arrow.js'
 export type { NdjsonMapping } from './ndjson-mapping.js'
 export { openCsvReader } from './open-csv-reader.js'
 export { openNdjsonReader } from './open-ndjson-reader.js'

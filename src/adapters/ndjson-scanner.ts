@@ -10,7 +10,7 @@ import type { ByteCodes } from './byte-codes.js'
 import { type ByteKeys, byteKeys } from './byte-keys.js'
 import { skipLiteral, skipNumber, skipSpace, skipString, skipValue, stringStops } from './json-values.js'
 import { jsonTimes, type NdjsonMapping } from './ndjson-mapping.js'
-import { emptySpans, HASH_PRIME, HASH_SEED, type Spans, spanOf } from './spans.js'
+import { blockRows, emptySpans, HASH_PRIME, HASH_SEED, type Spans, spanOf } from './spans.js'
 import type { RowScanner } from './text-reader.js'
 import { epochReader, readWhole, textTimes } from './text-times.js'
 import { type TupleCache, tupleCache } from './tuple-cache.js'
@@ -64,10 +64,20 @@ export function ndjsonScanner(
   const partnerSource = [partner]
   const nameSource = [name]
   const stops = stringStops()
-  // Of the row just read: what its values are, where they lie, and where with their quotes.
-  const kinds = new Uint8Array(sources)
-  const spans = emptySpans(sources)
-  const raw: Spans = { ...emptySpans(sources), hashes: spans.hashes }
+  const capacity = blockRows(sources)
+  // Of the rows of a block: what their values are, where they lie, and where with their quotes.
+  const kinds = new Uint8Array(sources * capacity)
+  const spans = emptySpans(sources * capacity)
+  const raw: Spans = { ...emptySpans(sources * capacity), hashes: spans.hashes }
+  // Where their lines lie, and the codes of their partners, -1 if not known.
+  const lines = {
+    numbers: new Float64Array(capacity),
+    starts: new Int32Array(capacity),
+    ends: new Int32Array(capacity),
+  }
+  const partnerCodes = new Int32Array(capacity)
+  /** Rows whose values were found and that are not taken yet. */
+  let waiting = 0
   const key = emptySpans(1)
   let line = 1
   let skipping = false
@@ -105,13 +115,14 @@ export function ndjsonScanner(
     return end + 1
   }
 
-  /** Reads the line at `start` the short way; answers where it ends, or -1 if that cannot be done. `bytes[to]` is a line end. */
-  const readQuickly = (bytes: Uint8Array, start: number, to: number, final: boolean): number => {
+  /** Finds the values of the line at `start` if that is simple; answers where it ends, or -1. `bytes[to]` is a line end. */
+  const findValues = (bytes: Uint8Array, start: number, to: number, final: boolean): number => {
     const { starts, ends, hashes } = spans
-    for (let source = 0; source < sources; source++) {
-      kinds[source] = MISSING
-      starts[source] = ends[source] = raw.starts[source] = raw.ends[source] = 0
-      hashes[source] = HASH_SEED
+    const base = waiting * sources
+    for (let value = base; value < base + sources; value++) {
+      kinds[value] = MISSING
+      starts[value] = ends[value] = raw.starts[value] = raw.ends[value] = 0
+      hashes[value] = HASH_SEED
     }
     let at = skipSpace(bytes, start)
     if (bytes[at] !== OPEN_BRACE) return -1
@@ -130,7 +141,8 @@ export function ndjsonScanner(
       key.starts[0] = keyStart
       key.ends[0] = at
       key.hashes[0] = keyHash
-      const source = keys.find(bytes, key, FIRST)
+      const source = keys.find(bytes, key, 0, FIRST)
+      const value = base + source
       at = skipSpace(bytes, at + 1)
       if (bytes[at] !== COLON) return -1
       at = skipSpace(bytes, at + 1)
@@ -147,10 +159,10 @@ export function ndjsonScanner(
         if (bytes[at] === QUOTE) {
           at++
           if (source !== -1) {
-            kinds[source] = STRING
-            starts[source] = rawStart + 1
-            ends[source] = at - 1
-            hashes[source] = hash
+            kinds[value] = STRING
+            starts[value] = rawStart + 1
+            ends[value] = at - 1
+            hashes[value] = hash
           }
         } else {
           if (source !== -1 || bytes[at] !== BACKSLASH) return -1
@@ -164,13 +176,13 @@ export function ndjsonScanner(
         if (first === OPEN_BRACE) {
           at = endOfFlatObject(bytes, at, stops)
           seen = 0x80
-          kinds[source] = OBJECT
+          kinds[value] = OBJECT
         } else if (first === MINUS || (first >= ZERO && first < ZERO + 10)) {
           at = skipNumber(bytes, at)
-          kinds[source] = NUMBER
+          kinds[value] = NUMBER
         } else {
           at = skipLiteral(bytes, at)
-          kinds[source] = first === SMALL_N ? NULL : BOOLEAN
+          kinds[value] = first === SMALL_N ? NULL : BOOLEAN
         }
         let hash = HASH_SEED
         let digits = 0
@@ -179,16 +191,16 @@ export function ndjsonScanner(
           hash = Math.imul(hash ^ byte, HASH_PRIME)
           if (byte >= ZERO && byte < ZERO + 10) digits++
         }
-        if (kinds[source] === NUMBER && digits === (first === MINUS ? at - rawStart - 1 : at - rawStart))
-          kinds[source] = WHOLE
-        starts[source] = rawStart
-        ends[source] = at
-        hashes[source] = hash
+        if (kinds[value] === NUMBER && digits === (first === MINUS ? at - rawStart - 1 : at - rawStart))
+          kinds[value] = WHOLE
+        starts[value] = rawStart
+        ends[value] = at
+        hashes[value] = hash
       }
       if (at === -1) return -1
       if (source !== -1) {
-        raw.starts[source] = rawStart
-        raw.ends[source] = at
+        raw.starts[value] = rawStart
+        raw.ends[value] = at
       }
       at = skipSpace(bytes, at)
       if (bytes[at] === CLOSE_BRACE) break
@@ -197,84 +209,115 @@ export function ndjsonScanner(
     }
     at = skipSpace(bytes, at + 1)
     if (bytes[at] !== LF || at - start > maxLineBytes || (at === to && !final)) return -1
-    if (seen >= 0x80 && !isUtf8(bytes, start, at)) return -1
+    return seen >= 0x80 && !isUtf8(bytes, start, at) ? -1 : at
+  }
 
-    if (!isId(bytes, partner) || starts[partner] === ends[partner]) return -1
-    if (kinds[name] !== STRING || starts[name] === ends[name]) return -1
+  /** Puts the values at `base` straight into columns; answers whether that could be done. */
+  const takeValues = (bytes: Uint8Array, base: number, knownPartner: number): boolean => {
+    const { starts, ends } = spans
+    if (!isId(bytes, base + partner) || starts[base + partner] === ends[base + partner]) return false
+    if (kinds[base + name] !== STRING || starts[base + name] === ends[base + name]) return false
     builder.room()
     const { rows } = builder
-    if (kinds[atSource] === STRING) {
-      if (!readTimeText(bytes, starts[atSource]!, ends[atSource]!, rows.at, rows.length)) return -1
+    const time = base + atSource
+    if (kinds[time] === STRING) {
+      if (!readTimeText(bytes, starts[time]!, ends[time]!, rows.at, rows.length)) return false
     } else {
-      if (!isTimeNumber(bytes) || !readTimeNumber(bytes, starts[atSource]!, ends[atSource]!, rows.at, rows.length))
-        return -1
+      if (!isTimeNumber(bytes, time) || !readTimeNumber(bytes, starts[time]!, ends[time]!, rows.at, rows.length))
+        return false
     }
     let idValue: string | undefined
-    if (kinds[id]! > NULL) {
-      idValue = isId(bytes, id) ? textOfUtf8(bytes, starts[id]!, ends[id]!, false) : undefined
-      if (idValue === undefined) return -1
+    if (kinds[base + id]! > NULL) {
+      idValue = isId(bytes, base + id) ? textOfUtf8(bytes, starts[base + id]!, ends[base + id]!, false) : undefined
+      if (idValue === undefined) return false
     }
     let seqValue: number | undefined
-    if (kinds[seq]! > NULL) {
-      seqValue = kinds[seq] === WHOLE ? readWhole(bytes, starts[seq]!, ends[seq]!) : Number.NaN
-      if (Number.isNaN(seqValue)) return -1
+    if (kinds[base + seq]! > NULL) {
+      seqValue = kinds[base + seq] === WHOLE ? readWhole(bytes, starts[base + seq]!, ends[base + seq]!) : Number.NaN
+      if (Number.isNaN(seqValue)) return false
     }
-    const propsValue = props.get(bytes, raw, kinds)
-    if (propsValue === null) return -1
-    const attributesValue = attributes.get(bytes, raw, kinds)
-    if (attributesValue === null) return -1
-    const nameCode = names.find(bytes, spans, nameSource)
-    if (nameCode === -1) return -1
-    // Last, as it may give a code, and nobody without a row has one.
-    const partnerCode = partners.codeAt(bytes, spans, partnerSource)
-    if (partnerCode === -1) return -1
+    const propsValue = props.get(bytes, raw, base, kinds)
+    if (propsValue === null) return false
+    const attributesValue = attributes.get(bytes, raw, base, kinds)
+    if (attributesValue === null) return false
+    const knownName = names.find(bytes, spans, base, nameSource)
+    if (knownName === -1 && !isUtf8(bytes, starts[base + name]!, ends[base + name]!)) return false
+    // Codes come last: nothing without a row has one.
+    const partnerCode = knownPartner === -1 ? partners.codeAt(bytes, spans, base, partnerSource) : knownPartner
+    if (partnerCode === -1) return false
     rows.partner[rows.length] = partnerCode
-    rows.name[rows.length] = nameCode
+    rows.name[rows.length] = knownName === -1 ? names.codeAt(bytes, spans, base, nameSource) : knownName
     builder.setOptional(seqValue, idValue, propsValue, attributesValue)
     rows.length++
-    return at
+    return true
+  }
+
+  /** Takes the rows of the block. */
+  const takeBlock = (bytes: Uint8Array, unpaired: boolean): void => {
+    for (let i = 0; i < waiting; i++) partnerCodes[i] = partners.find(bytes, spans, i * sources, partnerSource)
+    for (let i = 0; i < waiting; i++) {
+      if (takeValues(bytes, i * sources, partnerCodes[i]!)) continue
+      const reading = readLine(bytes, lines.starts[i]!, lines.ends[i]!, unpaired)
+      takeReading(builder, partners, names, lines.numbers[i]!, reading)
+    }
+    waiting = 0
   }
 
   /** Whether the text of an id is what its bytes say. */
-  const isId = (bytes: Uint8Array, source: number): boolean => {
-    if (kinds[source] === STRING) return true
-    const start = spans.starts[source]!
+  const isId = (bytes: Uint8Array, value: number): boolean => {
+    if (kinds[value] === STRING) return true
+    const start = spans.starts[value]!
     // -0 is the id "0".
     return (
-      kinds[source] === WHOLE &&
-      spans.ends[source]! - start <= EXACT_BYTES &&
+      kinds[value] === WHOLE &&
+      spans.ends[value]! - start <= EXACT_BYTES &&
       !(bytes[start] === MINUS && bytes[start + 1] === ZERO)
     )
   }
 
   /** Whether a time is a number whose digits are those of the number that JavaScript makes of it. */
-  const isTimeNumber = (bytes: Uint8Array): boolean => {
+  const isTimeNumber = (bytes: Uint8Array, value: number): boolean => {
     if (time === 'iso') return false
-    if (kinds[atSource] === WHOLE) return true
-    const start = spans.starts[atSource]!
+    if (kinds[value] === WHOLE) return true
+    const start = spans.starts[value]!
     const small = bytes[start]! <= ZERO
-    return kinds[atSource] === NUMBER && time !== undefined && !small && spans.ends[atSource]! - start <= EXACT_BYTES
+    return kinds[value] === NUMBER && time !== undefined && !small && spans.ends[value]! - start <= EXACT_BYTES
+  }
+
+  const scan: RowScanner['scan'] = (bytes, from, to, final, unpaired) => {
+    let at = from
+    bytes[to] = LF
+    while (at < to) {
+      if (skipping) {
+        const found = bytes.subarray(at, to).indexOf(LF)
+        if (found === -1) return to
+        skipping = false
+        line++
+        at += found + 1
+        continue
+      }
+      const end = findValues(bytes, at, to, final)
+      if (end !== -1) {
+        lines.numbers[waiting] = line++
+        lines.starts[waiting] = at
+        lines.ends[waiting++] = end
+        if (waiting === capacity) takeBlock(bytes, unpaired)
+        at = Math.min(end + 1, to)
+        continue
+      }
+      takeBlock(bytes, unpaired)
+      const next = readCarefully(bytes, at, to, final, unpaired)
+      if (next === -1) return at
+      at = next
+    }
+    return at
   }
 
   return {
     scan: (bytes, from, to, final, unpaired) => {
-      let at = from
-      bytes[to] = LF
-      while (at < to) {
-        if (skipping) {
-          const found = bytes.subarray(at, to).indexOf(LF)
-          if (found === -1) return to
-          skipping = false
-          line++
-          at += found + 1
-          continue
-        }
-        const end = readQuickly(bytes, at, to, final)
-        if (end !== -1) line++
-        const next = end === -1 ? readCarefully(bytes, at, to, final, unpaired) : Math.min(end + 1, to)
-        if (next === -1) return at
-        at = next
-      }
+      const at = scan(bytes, from, to, final, unpaired)
+      // Their bytes may be gone at the next scan.
+      takeBlock(bytes, unpaired)
       return at
     },
     flaw: () => undefined,
@@ -298,7 +341,7 @@ interface JsonSources {
 
 /** Reads a flat object; `null` if that needs care. */
 interface JsonScalars {
-  readonly get: (bytes: Uint8Array, raw: Spans, kinds: Uint8Array) => Scalars | undefined | null
+  readonly get: (bytes: Uint8Array, raw: Spans, base: number, kinds: Uint8Array) => Scalars | undefined | null
 }
 
 function jsonSources(mapping: NdjsonMapping): JsonSources {
@@ -307,9 +350,9 @@ function jsonSources(mapping: NdjsonMapping): JsonSources {
   const sourceOf = (key: string): number => {
     const bytes = utf8(key)
     const span = spanOf(bytes)
-    const known = keys.find(bytes, span, FIRST)
+    const known = keys.find(bytes, span, 0, FIRST)
     if (known !== -1) return known
-    keys.add(bytes, span, FIRST, sources)
+    keys.add(bytes, span, 0, FIRST, sources)
     return sources++
   }
   const scalarsOf = (key: string | readonly string[]): JsonScalars =>
@@ -330,35 +373,35 @@ function jsonSources(mapping: NdjsonMapping): JsonSources {
 
 /** Reads the object that one source holds. */
 function objectAt(source: number): JsonScalars {
-  const cache = tupleCache([source], (bytes, { starts, ends }) => {
-    const value = valueOf(bytes, starts[source]!, ends[source]!)
+  const cache = tupleCache([source], (bytes, { starts, ends }, base) => {
+    const value = valueOf(bytes, starts[base + source]!, ends[base + source]!)
     const scalars = value === undefined ? '' : readScalars(value)
     return typeof scalars === 'string' ? undefined : scalars
   })
   return {
-    get: (bytes, raw, kinds) => {
-      const kind = kinds[source]!
+    get: (bytes, raw, base, kinds) => {
+      const kind = kinds[base + source]!
       if (kind <= NULL) return undefined
-      return kind === OBJECT ? (cache.get(bytes, raw) ?? null) : null
+      return kind === OBJECT ? (cache.get(bytes, raw, base) ?? null) : null
     },
   }
 }
 
 /** Gathers what several sources hold. */
 function gathered(keys: readonly string[], sources: readonly number[]): JsonScalars {
-  const cache: TupleCache = tupleCache(sources, (bytes, { starts, ends }) => {
+  const cache: TupleCache = tupleCache(sources, (bytes, { starts, ends }, base) => {
     const scalars = collectScalars(keys, (_, i) => {
-      const start = starts[sources[i]!]!
-      const end = ends[sources[i]!]!
+      const start = starts[base + sources[i]!]!
+      const end = ends[base + sources[i]!]!
       const value = valueOf(bytes, start, end)
       return start === end ? undefined : value === undefined ? Number.NaN : value
     })
     return typeof scalars === 'string' ? undefined : scalars
   })
   return {
-    get: (bytes, raw, kinds) => {
-      for (const source of sources) if (kinds[source] === OBJECT) return null
-      return cache.get(bytes, raw) ?? null
+    get: (bytes, raw, base, kinds) => {
+      for (const source of sources) if (kinds[base + source] === OBJECT) return null
+      return cache.get(bytes, raw, base) ?? null
     },
   }
 }

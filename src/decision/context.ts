@@ -49,10 +49,11 @@ export function prepareDecision(
   const policy = policyOf(study)
   const looks = looksAt(measurements, path.id)
   const latest = looks.at(-1)!
-  const endRegistered = path.to !== null && looks.every((look) => endOf(look, path.id) === path.to)
+  const endRegistered = path.to !== null && isEndKept(measurements, path.id)
   const lagOf = maturityLag(study.flow)
   const lags = hypothesis.criteria.map(({ metric }) => lagOf(metric))
-  const longest = Math.max(lagOf('needMet'), ...lags)
+  const floorLags = policy.resetFloors?.adoption === undefined ? [] : [lagOf('adoption')]
+  const longest = Math.max(lagOf('needMet'), ...floorLags, ...lags)
   return {
     study,
     policy,
@@ -60,7 +61,9 @@ export function prepareDecision(
     beginRegistered: measurements.every((each) => each.asOf < path.from || looks.includes(each)),
     endRegistered,
     closed: endRegistered && isClosed(path.to, longest, latest.asOf),
-    closedIterations: path.ids.filter((id) => isClosed(endOf(latest, id), longest, latest.asOf)).length,
+    closedIterations: path.ids.filter(
+      (id) => isEndKept(measurements, id) && isClosed(endOf(latest, id), longest, latest.asOf),
+    ).length,
     lags,
     innovationLag: lagOf('innovation'),
     placeMemory: { last: null },
@@ -92,10 +95,15 @@ function closings(
   lag: number,
 ): readonly (number | null)[] {
   return path.ids.slice(0, -1).map((id) => {
-    const looks = looksAt(measurements, id)
+    if (!isEndKept(measurements, id)) return null
     const to = endOf(measurements.at(-1)!, id)
-    if (!looks.every((look) => endOf(look, id) === to)) return null
-    const closing = looks.find(({ asOf }) => isClosed(to, lag, asOf))
+    const closing = looksAt(measurements, id).find(({ asOf }) => isClosed(to, lag, asOf))
     return closing === undefined ? null : criterionCount(closing, id, criterion).units
   })
+}
+
+/** Whether an iteration's end was as it is now at every look: an end that was moved after the first look never closes anything. */
+function isEndKept(measurements: readonly Measurement[], id: string): boolean {
+  const to = endOf(measurements.at(-1)!, id)
+  return looksAt(measurements, id).every((look) => endOf(look, id) === to)
 }

@@ -65,7 +65,8 @@ export function focusNodes(
   const goal = criterion.direction === 'atMost' ? 1 - target : target
   const nodes = factors.map((factor, i): FocusNode => {
     const others = factors.reduce((product, { rate }, j) => (j === i ? product : product * (rate ?? 0)), 1)
-    const needed = goal / others
+    // A difference may be asked for that no rate at all would miss.
+    const needed = goal <= 0 ? 0 : goal / others
     // An `atMost` rate is no transition: its one factor counts those who did not get to the node that it is named after.
     const index = criterion.direction === 'atMost' ? -1 : cell.nodes.findIndex(({ id }) => id === factor.node)
     const next = index === -1 ? null : (cell.nodes[index + 1]?.id ?? 'needMet')

@@ -32,6 +32,7 @@ export function checkStudyRules(study: Place<Study>): void {
     checkOverlap(study, criterion)
     checkSize(study, criterion)
   }
+  checkFloors(study)
   checkContribution(study)
   checkRevisions(study)
   checkObservations(study, instants, nodes)
@@ -178,6 +179,19 @@ function leastUnits(rate: number, alpha: number): number {
   let units = Math.max(1, Math.floor(Math.log(alpha) / Math.log(rate)) - 1)
   while (!fitsIn(rate, units, alpha)) units++
   return units
+}
+
+/** A floor of adoption is tested like a criterion: its window must be fixed before data. */
+function checkFloors(study: Place<Study>): void {
+  const floor = at(at(at(study, 'policy'), 'resetFloors'), 'adoption')
+  const flow = at(study, 'flow')
+  if (isPresent(floor) && isPresent(at(flow, 'needMet')) && !isPresent(at(flow, 'adoption')))
+    report(
+      floor,
+      'adoption-window-missing',
+      'must have a window fixed before data; "adoption" is missing in the flow',
+      'write out "adoption": { "within": ... }',
+    )
 }
 
 function checkContribution(study: Place<Study>): void {

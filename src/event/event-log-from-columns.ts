@@ -52,21 +52,35 @@ export function eventLogFromColumns(columns: EventColumns): EventLog {
     if (columns[column] !== undefined) checkLength(column, columns[column], length)
   }
 
-  let clean = true
-  for (let row = 0; row < length && clean; row++) clean = isClean(columns, row)
-  return clean
+  return isClean(columns)
     ? { columns, quality: { rows: length, rejected: 0, examples: [], warnings: timeWarnings(columns.at) } }
     : rebuilt(columns)
 }
 
-function isClean({ at, seq, id, props, attributes }: EventColumns, row: number): boolean {
-  return (
-    isInstant(at[row]) &&
-    (seq === undefined || Number.isSafeInteger(seq[row])) &&
-    (id?.[row] === undefined || (typeof id[row] === 'string' && isWellFormed(id[row]))) &&
-    (props?.[row] === undefined || typeof readScalars(props[row]) !== 'string') &&
-    (attributes?.[row] === undefined || typeof readScalars(attributes[row]) !== 'string')
-  )
+/** Whether every value is one that `readEvents` would keep as it is. */
+function isClean({ length, at, seq, id, props, attributes }: EventColumns): boolean {
+  for (let row = 0; row < length; row++) if (!isInstant(at[row])) return false
+  for (let row = 0; seq !== undefined && row < length; row++) if (!Number.isSafeInteger(seq[row])) return false
+  for (let row = 0; id !== undefined && row < length; row++) {
+    const value = id[row]
+    if (value !== undefined && (typeof value !== 'string' || !isWellFormed(value))) return false
+  }
+  return areScalars(props, length) && areScalars(attributes, length)
+}
+
+/** Objects that are remembered as checked: rows of equal properties often share one. */
+const REMEMBERED = 65_536
+
+function areScalars(column: ArrayLike<Scalars | undefined> | undefined, length: number): boolean {
+  if (column === undefined) return true
+  const checked = new Set<unknown>()
+  for (let row = 0; row < length; row++) {
+    const value = column[row]
+    if (value === undefined || checked.has(value)) continue
+    if (typeof readScalars(value) === 'string') return false
+    if (checked.size < REMEMBERED) checked.add(value)
+  }
+  return true
 }
 
 function rebuilt(columns: EventColumns): EventLog {

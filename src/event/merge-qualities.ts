@@ -16,7 +16,8 @@ export function mergeQualities(a: EventQuality, b: EventQuality): EventQuality {
   }
 }
 
-function mergeExamples(a: readonly RejectedRows[], b: readonly RejectedRows[]): readonly RejectedRows[] {
+/** The first rows rejected of two logs, by reason; those of `a` come first. */
+export function mergeExamples(a: readonly RejectedRows[], b: readonly RejectedRows[]): readonly RejectedRows[] {
   const merged = new Map(a.map((reason) => [reason.code, reason]))
   for (const { code, count, first } of b) {
     const other = merged.get(code)

@@ -4,8 +4,8 @@ import { isTimeZone } from '../time/time-zone.js'
 import { checkFields, type EventFields } from './event-fields.js'
 import type { EventLog } from './event-log.js'
 import { knownEntries } from './known-entries.js'
-import { logBuilder, takeReading } from './log-builder.js'
-import { objectReader } from './object-reader.js'
+import { logBuilder } from './log-builder.js'
+import { objectTaker } from './object-reader.js'
 import { textCodes } from './text-codes.js'
 import { rowTimes } from './time-format.js'
 
@@ -66,12 +66,11 @@ export function readEvents(rows: Iterable<unknown>, options: ReadEventsOptions =
   const partners = textCodes(resolved)
   const names = textCodes(new Map())
   const builder = logBuilder(partners.values, names.values, resolved)
-  const readObject = objectReader(fields, rowTimes(timeZone))
+  const take = objectTaker(fields, rowTimes(timeZone), builder, partners, names)
 
   let row = 0
   for (const item of rows) {
-    takeReading(builder, partners, names, row, readObject(item))
-    row++
+    take(row++, item)
   }
   return builder.take()
 }

@@ -11,7 +11,17 @@ import type { Scalars } from './event-log.js'
 export function readScalars(value: unknown): Scalars | string {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Date)
     return `must be a flat object; got ${describeValue(value)}`
-  return collectScalars(Object.keys(value), (key) => (value as Record<string, unknown>)[key])
+  const copy: Record<string, unknown> = { ...value }
+  return isClean(copy) ? copy : collectScalars(Object.keys(copy), (key) => copy[key])
+}
+
+/** Whether an object is what {@link collectScalars} would make of it. */
+function isClean(copy: Readonly<Record<string, unknown>>): copy is Record<string, Scalar> {
+  for (const key of Object.keys(copy)) {
+    const value = copy[key]
+    if (!isScalar(value) || Object.is(value, -0) || !isWellFormed(key)) return false
+  }
+  return Object.getOwnPropertySymbols(copy).length === 0
 }
 
 /**

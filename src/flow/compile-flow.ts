@@ -59,6 +59,8 @@ export interface CompiledFlow {
   readonly withinMs: number
   /** Required nodes: trigger, required steps, need met. */
   readonly nodes: readonly CompiledNode[]
+  /** Longest time from each required node to the next, in milliseconds; `Infinity` without a limit of its own, and after the last. */
+  readonly stepWithinMs: Float64Array
   /** Optional steps in definition order. */
   readonly optional: readonly CompiledOptionalStep[]
   /** Exclusions in definition order. */
@@ -166,6 +168,7 @@ export function compileFlow(flow: Flow): CompiledFlow {
   return {
     withinMs,
     nodes,
+    stepWithinMs: Float64Array.from(nodes, (_, node) => nodes[node + 1]?.withinMs ?? Infinity),
     optional,
     exclusions,
     restarts: flow.onRetrigger === 'restart',
@@ -178,23 +181,24 @@ export function compileFlow(flow: Flow): CompiledFlow {
   }
 }
 
-/** Answers to each matcher of a name in turn lead down a tree; its leaves are roles. */
-interface Branch {
-  yes?: Branch
-  no?: Branch
-  role?: Role
-}
-
 /** Which role properties give an event: each matcher is asked once, and what all answers make together is worked out once. */
 function decide(
   candidates: readonly Claim[],
   roleOf: (holding: readonly Claim[]) => Role,
 ): (props: Scalars | undefined) => Role {
-  const root: Branch = {}
+  // A tree: answers lead from node n to children[2 * n] (no) or children[2 * n + 1] (yes); 0 is not there yet.
+  const children = [0, 0]
+  const leaves: (Role | undefined)[] = []
   return (props) => {
-    let branch = root
-    for (const { test } of candidates) branch = test(props) ? (branch.yes ??= {}) : (branch.no ??= {})
-    return (branch.role ??= roleOf(candidates.filter(({ test }) => test(props))))
+    let node = 0
+    for (const { test } of candidates) {
+      const edge = 2 * node + Number(test(props))
+      if (children[edge] === 0) children[edge] = children.push(0, 0) / 2 - 1
+      node = children[edge]!
+    }
+    const role = leaves[node] ?? roleOf(candidates.filter(({ test }) => test(props)))
+    leaves[node] = role
+    return role
   }
 }
 

@@ -42,6 +42,10 @@ export interface Transitions {
   shift: number
   /** Fills a cell, and answers it. */
   readonly resolve: (state: number, role: number) => number
+  /** The progress that a state stands for; `null`: no attempt is open. */
+  readonly progressOf: (state: number) => Progress | null
+  /** The state of a progress. */
+  readonly stateOf: (progress: Progress | null) => number
   /** Makes room for all roles of the flow. */
   readonly makeRoom: () => void
 }
@@ -55,17 +59,20 @@ export function openTransitions(flow: CompiledFlow): Transitions {
     const known = numbers.get(key)
     if (known !== undefined) return known
     numbers.set(key, states.length)
-    return states.push(progress) - 1
+    const state = states.push(progress) - 1
+    table.makeRoom()
+    return state
   }
   const table: Transitions = {
     cells: new Int32Array(64).fill(-1),
     details: new Int32Array(64),
     shift: 3,
+    progressOf: (state) => states[state]!,
+    stateOf,
     resolve: (state, role) => {
       const progress = states[state]!
       const reaction = react(flow, progress, flow.roles[role]!)
       const next = stateOf(reaction.next)
-      table.makeRoom()
       const effects = effectsOf(reaction) | (flow.roles[role]!.outcome ? OUTCOME : 0)
       const cell = next === state && effects === 0 ? 0 : (next << STATE_SHIFT) | effects
       const place = (state << table.shift) | role

@@ -1,3 +1,4 @@
+import { growFloats } from '../core/grow.js'
 import type { CompiledFlow } from '../flow/compile-flow.js'
 
 /**
@@ -58,10 +59,14 @@ export function openAttempts({ nodes, optional }: CompiledFlow): AttemptTable {
 
 /** Makes room for so many attempts more. */
 export function makeRoomFor(table: AttemptTable, more: number): void {
-  const needed = (table.length + more) * table.wide
-  if (needed <= table.times.length) return
-  const times = new Float64Array(Math.max(needed, 2 * table.times.length))
-  times.set(table.times.subarray(0, table.length * table.wide))
+  const times = growFloats(table.times, (table.length + more) * table.wide)
+  if (times === table.times) return
   table.times = times
   table.words = new Int32Array(times.buffer)
+}
+
+/** A copy that can grow by itself. */
+export function copyAttempts(table: AttemptTable): AttemptTable {
+  const times = table.times.slice(0, table.length * table.wide)
+  return { ...table, times, words: new Int32Array(times.buffer) }
 }

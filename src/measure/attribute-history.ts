@@ -1,5 +1,6 @@
 import { type Aliases, canonicalPartner } from '../core/aliases.js'
 import { describeValue } from '../core/describe-value.js'
+import { growFloats, growInts } from '../core/grow.js'
 import { formatDefinitionError } from '../core/issue.js'
 import type { Scalars } from '../event/event-log.js'
 import { parsePartners } from '../event/parse-partners.js'
@@ -24,16 +25,18 @@ export interface PartnerRecord {
 /**
  * Partner rows by partner, after aliases.
  *
+ * @param caller - The function to be named in an error.
  * @throws RangeError if a row is not valid (`parsePartners` tells every issue), or two of one partner are in force from the same instant.
  */
 export function readPartnerRecords(
+  caller: string,
   rows: Iterable<PartnerRow>,
   aliases: Aliases | undefined,
 ): ReadonlyMap<string, PartnerRecord> {
   if (typeof (rows as Partial<Iterable<PartnerRow>> | null)?.[Symbol.iterator] !== 'function')
-    throw new RangeError(`measure: partners must be an iterable of rows; got ${describeValue(rows)}`)
+    throw new RangeError(`${caller}: partners must be an iterable of rows; got ${describeValue(rows)}`)
   const parsed = parsePartners([...rows])
-  if (parsed._tag === 'Left') throw new RangeError(`measure: partners: ${formatDefinitionError(parsed.left)}`)
+  if (parsed._tag === 'Left') throw new RangeError(`${caller}: partners: ${formatDefinitionError(parsed.left)}`)
   const records = new Map<string, { snapshots: Snapshot[]; clusters: Set<string> }>()
   for (const { id, attributes, from = -Infinity, cluster } of parsed.right) {
     const partner = canonicalPartner(aliases, id)
@@ -46,7 +49,9 @@ export function readPartnerRecords(
     snapshots.sort(byFrom)
     const twice = snapshots.find(({ from }, i) => from === snapshots[i - 1]?.from)
     if (twice !== undefined)
-      throw new RangeError(`measure: partners: two rows of "${partner}" are in force from ${twice.from}; expected one`)
+      throw new RangeError(
+        `${caller}: partners: two rows of "${partner}" are in force from ${twice.from}; expected one`,
+      )
   }
   return records
 }
@@ -55,41 +60,100 @@ function byFrom(a: Snapshot, b: Snapshot): number {
   return a.from === b.from ? 0 : a.from - b.from
 }
 
-/** Attributes that events carry, by partner. */
+/** Attributes that events carry: a list for each partner, in event order. */
 export interface CarriedAttributes {
-  /** Takes what an event carries; call it in order for each partner. */
-  readonly note: (partner: number, at: number, attributes: Scalars) => void
-  /** A partner's snapshots by increasing `from`. */
-  readonly of: (partner: number) => readonly Snapshot[]
+  /** How many, of all partners. */
+  length: number
+  /** First of each partner; -1 if there is none. */
+  heads: Int32Array
+  /** Last of each partner. */
+  tails: Int32Array
+  /** The next of the same partner; -1 after the last. */
+  next: Int32Array
+  /** When each came into force. */
+  from: Float64Array
+  /** What it says. */
+  readonly attributes: Scalars[]
 }
 
-/** Starts with nothing carried. */
+/** Nothing carried. */
 export function openCarried(): CarriedAttributes {
-  const snapshots: Snapshot[][] = []
   return {
-    note: (partner, at, attributes) => {
-      const mine = snapshots[partner]
-      if (mine === undefined) snapshots[partner] = [{ from: at, attributes }]
-      else mine.push({ from: at, attributes })
-    },
-    of: (partner) => snapshots[partner] ?? [],
+    length: 0,
+    heads: new Int32Array(0),
+    tails: new Int32Array(0),
+    next: new Int32Array(0),
+    from: new Float64Array(0),
+    attributes: [],
   }
 }
 
-/** Two histories as one; at one instant `later` comes after `earlier`. Each is ordered by `from`. */
-export function mergeHistories(earlier: readonly Snapshot[], later: readonly Snapshot[]): readonly Snapshot[] {
-  if (later.length === 0) return earlier
-  if (earlier.length === 0) return later
-  return [...earlier, ...later].sort(byFrom)
+/** A copy that can go on by itself. */
+export function copyCarried(carried: CarriedAttributes): CarriedAttributes {
+  const { heads, tails, next, from, attributes } = carried
+  return {
+    ...carried,
+    ...{ heads: heads.slice(), tails: tails.slice(), next: next.slice(), from: from.slice() },
+    attributes: attributes.slice(),
+  }
 }
 
-/** Index of the snapshot in force at an instant; -1 if there is none. */
-export function snapshotAt(history: readonly Snapshot[], at: number): number {
+/** Takes what an event of a partner carries; events come in order for each partner. */
+export function carry(carried: CarriedAttributes, partner: number, at: number, attributes: Scalars): void {
+  const place = carried.length++
+  carried.heads = growInts(carried.heads, partner + 1, -1)
+  carried.tails = growInts(carried.tails, partner + 1, -1)
+  carried.next = growInts(carried.next, carried.length)
+  carried.from = growFloats(carried.from, carried.length)
+  const before = carried.tails[partner]!
+  if (before < 0) carried.heads[partner] = place
+  else carried.next[before] = place
+  carried.tails[partner] = place
+  carried.next[place] = -1
+  carried.from[place] = at
+  carried.attributes[place] = attributes
+}
+
+/** A partner's attributes over time. Filled anew for each partner. */
+export interface History {
+  /** Snapshots. */
+  length: number
+  /** When each came into force, ascending; of those of one instant the last holds. */
+  readonly from: number[]
+  /** What each says. */
+  readonly attributes: Scalars[]
+}
+
+/** Fills in what partner rows and events say of a partner; at one instant events come after rows. */
+export function fillHistory(
+  history: History,
+  recorded: readonly Snapshot[],
+  carried: CarriedAttributes,
+  partner: number,
+): void {
+  let row = 0
+  history.length = 0
+  const add = (from: number, attributes: Scalars): void => {
+    history.from[history.length] = from
+    history.attributes[history.length++] = attributes
+  }
+  let place = partner < carried.heads.length ? carried.heads[partner]! : -1
+  for (; place >= 0; place = carried.next[place]!) {
+    const from = carried.from[place]!
+    for (; row < recorded.length && recorded[row]!.from <= from; row++)
+      add(recorded[row]!.from, recorded[row]!.attributes)
+    add(from, carried.attributes[place]!)
+  }
+  for (; row < recorded.length; row++) add(recorded[row]!.from, recorded[row]!.attributes)
+}
+
+/** Place of the snapshot in force at an instant; -1 if there is none. */
+export function snapshotAt({ from, length }: History, at: number): number {
   let low = 0
-  let high = history.length
+  let high = length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (history[middle]!.from <= at) low = middle + 1
+    if (from[middle]! <= at) low = middle + 1
     else high = middle
   }
   return low - 1

@@ -1,3 +1,4 @@
+import { growFloats, growInts } from '../core/grow.js'
 import type { CompiledFlow } from '../flow/compile-flow.js'
 
 /** Rows of counters, one for each key that something was counted under. The arrays are replaced when they grow. */
@@ -28,24 +29,19 @@ export function openRows(width: number, sumWidth: number): CellRows {
   }
 }
 
+/** A copy that can grow by itself. */
+export function copyRows(rows: CellRows): CellRows {
+  return { ...rows, counts: rows.counts.slice(), sums: rows.sums.slice(), rowOfKey: rows.rowOfKey.slice() }
+}
+
 /** The row of a key, with zeros if it is new. */
 export function rowOf(rows: CellRows, key: number): number {
   const known = key < rows.rowOfKey.length ? rows.rowOfKey[key]! : 0
   if (known > 0) return known - 1
-  if (key >= rows.rowOfKey.length) {
-    const wider = new Int32Array(Math.max(key + 1, 2 * rows.rowOfKey.length))
-    wider.set(rows.rowOfKey)
-    rows.rowOfKey = wider
-  }
   const row = rows.length++
-  if (rows.length * rows.width > rows.counts.length) {
-    const counts = new Int32Array(2 * rows.counts.length)
-    counts.set(rows.counts)
-    rows.counts = counts
-    const sums = new Float64Array(2 * rows.sums.length)
-    sums.set(rows.sums)
-    rows.sums = sums
-  }
+  rows.rowOfKey = growInts(rows.rowOfKey, key + 1)
+  rows.counts = growInts(rows.counts, rows.length * rows.width)
+  rows.sums = growFloats(rows.sums, rows.length * rows.sumWidth)
   rows.rowOfKey[key] = row + 1
   return row
 }

@@ -1,5 +1,5 @@
 import type { CompiledFlow } from '../flow/compile-flow.js'
-import type { AttemptCounter } from './attempt-counter.js'
+import type { AttemptCounts } from './attempt-counter.js'
 import { attemptLayout, type CellRows, partnerLayout } from './cell-rows.js'
 import { compareDetours } from './compare-detours.js'
 import { type DurationBin, type DurationSketch, edgeOf } from './duration-sketch.js'
@@ -17,7 +17,7 @@ import type {
   PartnerMoments,
   Tally,
 } from './measurement.js'
-import type { PartnerCounter } from './partner-counter.js'
+import type { PartnerCounts } from './partner-counter.js'
 
 // Most cells of many groups are almost empty: what is zero is one object, however often it is reported.
 const NONE: EnteredAligned = { entered: 0, aligned: 0 }
@@ -42,8 +42,8 @@ export function closeCells(
   iterations: readonly string[],
   index: IterationIndex,
   grouping: Grouping,
-  attempts: AttemptCounter,
-  partners: PartnerCounter,
+  attempts: AttemptCounts,
+  partners: PartnerCounts,
   names: readonly string[],
 ): Pick<Measurement, 'dimensions' | 'cells'> {
   const at = attemptLayout(flow)
@@ -59,18 +59,21 @@ export function closeCells(
   const people = new Int32Array(of.width)
   const moments = new Float64Array(of.sumWidth)
   let rows: number[] = []
-  const addUp = (place: number, tuples: readonly number[]): void => {
+  const addPartners = (from: CellRows, key: number): void => {
+    const row = findRow(from, key)
+    if (row < 0) return
+    addRow(people, from.counts, row)
+    addRow(moments, from.sums, row)
+  }
+  const addUp = (place: number, number: number, tuples: readonly number[]): void => {
     path.fill(0)
     sums.fill(0)
     people.fill(0)
     moments.fill(0)
     rows = []
+    addPartners(partners.groupRows, number * (all + 1) + place)
     for (const tuple of tuples) {
-      const row = findRow(partners.rows, tuple * (all + 1) + place)
-      if (row >= 0) {
-        addRow(people, partners.rows.counts, row)
-        addRow(moments, partners.rows.sums, row)
-      }
+      addPartners(partners.rows, tuple * (all + 1) + place)
       for (let each = place === all ? 0 : place; each < Math.min(place + 1, all); each++) {
         const found = findRow(attempts.rows, tuple * all + each)
         if (found < 0) continue
@@ -184,7 +187,10 @@ export function closeCells(
   const shared: (DurationBin | undefined)[] = []
   const binWith = (bin: number, count: number): DurationBin => {
     if (count >= SHARED_COUNTS) return { from: edgeOf(bin), count }
-    return (shared[bin * SHARED_COUNTS + count] ??= { from: edgeOf(bin), count })
+    const place = bin * SHARED_COUNTS + count
+    const known = shared[place] ?? { from: edgeOf(bin), count }
+    shared[place] = known
+    return known
   }
   const inBin = new Int32Array(1 + durations.values.reduce((most, bin) => Math.max(most, bin), 0))
   const closeDurations = (node: number, count: number): DurationSketch => {
@@ -268,7 +274,7 @@ export function closeCells(
     dimensions,
     cells: places.flatMap((place, i) =>
       lists.map(({ number, groups }) => {
-        addUp(place, tuplesOf(number))
+        addUp(place, number, tuplesOf(number))
         return closeCell(iterations[i] ?? null, groups)
       }),
     ),
@@ -291,7 +297,13 @@ function tuplesByNumber(
     })
   }
   const tuples: number[][] = []
-  for (const tuple of seen) for (const number of grouping.numbersOf(tuple)) (tuples[number] ??= []).push(tuple)
+  for (const tuple of seen) {
+    for (const number of grouping.numbersOf(tuple)) {
+      const others = tuples[number]
+      if (others === undefined) tuples[number] = [tuple]
+      else others.push(tuple)
+    }
+  }
   return (number) => tuples[number] ?? []
 }
 

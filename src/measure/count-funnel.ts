@@ -4,6 +4,7 @@ import type { EventColumns, EventLog } from '../event/event-log.js'
 import { knownEntries } from '../event/known-entries.js'
 import { type CompiledFlow, compileFlow } from '../flow/compile-flow.js'
 import { NODE } from './attempt-table.js'
+import { openCarried } from './attribute-history.js'
 import { checkFlowArguments } from './check-arguments.js'
 import { orderEvents } from './event-order.js'
 import { feedLog } from './feed-log.js'
@@ -76,8 +77,10 @@ export function countFunnel(flow: Flow, log: EventLog, options: CountFunnelOptio
     throw new RangeError(`countFunnel: counting must be "best", "first" or "each"; got ${describeValue(counting)}`)
   checkFlowArguments('countFunnel', flow, log, asOf)
   const compiled = compileFlow(flow)
+  // No event means anything else for the attributes that it carries.
+  const columns = { ...log.columns, attributes: undefined }
   const furthest =
-    counting === 'best' ? bestNodes(compiled, log.columns, asOf) : attemptNodes(compiled, log.columns, asOf, counting)
+    counting === 'best' ? bestNodes(compiled, columns, asOf) : attemptNodes(compiled, columns, asOf, counting)
   const endedAt = compiled.nodes.map(() => 0)
   for (const node of furthest) if (node >= 0) endedAt[node]!++
   // Whoever ended at a node has reached those before it.
@@ -93,10 +96,11 @@ function bestNodes(flow: CompiledFlow, columns: EventColumns, asOf: number): Ite
   return Int32Array.from(columns.partners, (_, code) => {
     const rows = rowsOf(code)
     const kept = rows.subarray(0, orderEvents(columns, rankOf, rows))
-    return furthest(
-      kept.map(roleOf),
-      Float64Array.from(kept, (row) => columns.at[row]!),
-    )
+    const times = new Float64Array(kept.length)
+    kept.forEach((row, position) => {
+      times[position] = columns.at[row]!
+    })
+    return furthest(kept.map(roleOf), times)
   })
 }
 
@@ -107,9 +111,8 @@ function attemptNodes(
   asOf: number,
   counting: 'first' | 'each',
 ): Iterable<number> {
-  const followed = counting === 'first' ? { ...flow, restarts: false } : flow
-  const kernel = openKernel(followed, columns.partners.length)
-  feedLog(followed, kernel, columns, asOf, () => undefined)
+  const kernel = openKernel(counting === 'first' ? { ...flow, restarts: false } : flow, columns.partners.length)
+  feedLog(kernel, columns, asOf, openCarried())
   const { words, narrow, fields, length } = kernel.attempts
   const nodeOf = (attempt: number): number => (attempt < 0 ? -1 : words[attempt * narrow + fields + NODE]!)
   return counting === 'first' ? kernel.heads.map(nodeOf) : Int32Array.from({ length }, (_, attempt) => nodeOf(attempt))

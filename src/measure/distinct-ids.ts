@@ -1,21 +1,24 @@
+import { growInts } from '../core/grow.js'
 import type { EventColumns } from '../event/event-log.js'
 
 /** Pairs of partner and id met so far. */
 export interface DistinctIds {
   /** Adds a pair; whether it is new. */
   readonly add: (partner: number, id: string) => boolean
+  /** All of them. */
+  readonly pairs: () => readonly (readonly [number, string])[]
 }
 
 /** A set of pairs without an object or a text for each: a table of hashes that leads to the ids themselves (open addressing). */
 export function openDistinctIds(): DistinctIds {
   const ids: string[] = []
-  let partners = new Int32Array(1024)
-  let hashes = new Int32Array(1024)
+  let partners: Int32Array = new Int32Array(1024)
+  let hashes: Int32Array = new Int32Array(1024)
   // At most half full; -1 is free.
   let slots = new Int32Array(2048).fill(-1)
   const grow = (): void => {
-    partners = widened(partners)
-    hashes = widened(hashes)
+    partners = growInts(partners, 2 * partners.length)
+    hashes = growInts(hashes, 2 * hashes.length)
     slots = new Int32Array(2 * slots.length).fill(-1)
     for (let i = 0; i < ids.length; i++) {
       let slot = hashes[i]! & (slots.length - 1)
@@ -37,6 +40,7 @@ export function openDistinctIds(): DistinctIds {
       if (ids.push(id) === partners.length) grow()
       return true
     },
+    pairs: () => ids.map((id, i) => [partners[i]!, id]),
   }
 }
 
@@ -64,10 +68,4 @@ function hashOf(partner: number, id: string): number {
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   return hash ^ (hash >>> 13)
-}
-
-function widened(from: Int32Array): Int32Array<ArrayBuffer> {
-  const to = new Int32Array(2 * from.length)
-  to.set(from)
-  return to
 }

@@ -1,7 +1,7 @@
-import type { EventColumns, Scalars } from '../event/event-log.js'
-import type { CompiledFlow } from '../flow/compile-flow.js'
+import type { EventColumns } from '../event/event-log.js'
+import { type CarriedAttributes, carry } from './attribute-history.js'
 import { orderEvents } from './event-order.js'
-import type { Kernel } from './kernel.js'
+import { advance, type Block, type Kernel } from './kernel.js'
 import { groupByPartner } from './partner-events.js'
 import { rowOrder } from './row-order.js'
 import { rowRoles } from './row-roles.js'
@@ -26,30 +26,33 @@ export interface Fed {
  * Rows in order of time, or with each partner's together and in order, are walked as they lie; others are grouped by partner first. Ties of
  * one partner are found on the way and put in order where they stand.
  *
- * @param noteAttributes - Is told of each row that carries attributes, in order for each partner.
+ * @param carried - Takes what rows carry.
+ * @param codes - Code of each of the columns' partners in the kernel, if it is another one.
  */
 export function feedLog(
-  flow: CompiledFlow,
   kernel: Kernel,
   columns: EventColumns,
   asOf: number,
-  noteAttributes: (partner: number, at: number, attributes: Scalars) => void,
+  carried: CarriedAttributes,
+  codes?: Int32Array,
 ): Fed {
+  const { flow } = kernel
   const { length, partner, at, name, attributes } = columns
   const roleOf = rowRoles(flow, columns)
   const rankOf = (row: number): number => flow.roles[roleOf(row)]!.rank
+  const codeOf = (row: number): number => (codes === undefined ? partner[row]! : codes[partner[row]!]!)
   let duplicate = 0
 
   // Rows that were put in order wait here until there are enough of them.
   const waiting = openBlock()
   let filled = 0
   const flush = (): void => {
-    kernel.advance(waiting, 0, filled)
+    advance(kernel, waiting, 0, filled)
     filled = 0
   }
   const note = (row: number): void => {
-    const carried = attributes?.[row]
-    if (carried !== undefined) noteAttributes(partner[row]!, at[row]!, carried)
+    const values = attributes?.[row]
+    if (values !== undefined) carry(carried, codeOf(row), at[row]!, values)
   }
   /** Takes rows of one partner in any order. */
   const pushPartner = (rows: Int32Array): void => {
@@ -58,7 +61,7 @@ export function feedLog(
     for (let i = 0; i < kept; i++) {
       const row = rows[i]!
       if (filled === BLOCK) flush()
-      waiting.partner[filled] = partner[row]!
+      waiting.partner[filled] = codeOf(row)
       waiting.at[filled] = at[row]!
       waiting.role[filled] = roleOf(row)
       waiting.name[filled++] = name[row]!
@@ -68,17 +71,18 @@ export function feedLog(
 
   // Rows that are in order as they lie, in blocks of one kind of column.
   const buffer = openBlock()
-  const load = (from: number, to: number): typeof buffer => {
+  const load = (from: number, to: number): Block => {
     for (let row = from; row < to; row++) buffer.role[row - from] = roleOf(row)
+    if (codes !== undefined) for (let row = from; row < to; row++) buffer.partner[row - from] = codeOf(row)
     return {
-      partner: view(partner, from, to, buffer.partner),
+      partner: codes === undefined ? view(partner, from, to, buffer.partner) : buffer.partner,
       at: viewTimes(at, from, to, buffer.at),
       role: buffer.role,
       name: view(name, from, to, buffer.name),
     }
   }
-  const advance = (block: typeof buffer, first: number, from: number, to: number): void => {
-    kernel.advance(block, from, to)
+  const take = (block: Block, first: number, from: number, to: number): void => {
+    advance(kernel, block, from, to)
     if (attributes !== undefined) for (let i = from; i < to; i++) note(first + i)
   }
 
@@ -86,14 +90,15 @@ export function feedLog(
   const places = new Int32Array(columns.partners.length)
   let stamp = 0
   /** Whether a partner is there twice. */
-  const hasTie = (partners: Int32Array, from: number, to: number): boolean => {
-    if (to - from > FEW) stamp++
-    for (let i = from; i < to; i++) {
-      const code = partners[i]!
-      if (to - from > FEW) {
-        if (stamps[code] === stamp) return true
-        stamps[code] = stamp
-      } else for (let j = from; j < i; j++) if (partners[j] === code) return true
+  const hasTie = (from: number, to: number): boolean => {
+    const isShort = to - from <= FEW
+    if (!isShort) stamp++
+    for (let row = from; row < to; row++) {
+      const code = partner[row]!
+      if (isShort) for (let other = from; other < row; other++) if (partner[other] === code) return true
+      if (isShort) continue
+      if (stamps[code] === stamp) return true
+      stamps[code] = stamp
     }
     return false
   }
@@ -129,14 +134,14 @@ export function feedLog(
       let begin = 0
       for (let i = 1; i <= to - from; i++) {
         if (i < to - from ? block.at[i] === block.at[begin] : to < read && at[to] === block.at[begin]) continue
-        if (i - begin > 1 && hasTie(block.partner, begin, i)) {
-          advance(block, from, done, begin)
+        if (i - begin > 1 && hasTie(from + begin, from + i)) {
+          take(block, from, done, begin)
           pushInstant(from + begin, from + i)
           done = i
         }
         begin = i
       }
-      advance(block, from, done, begin)
+      take(block, from, done, begin)
       from += begin
       // An instant of more rows than a block holds.
       if (begin === 0) {
@@ -158,7 +163,7 @@ export function feedLog(
         if (block.at[i]! > asOf) careful = true
         else if (i > 0 && block.at[i] === block.at[i - 1] && block.partner[i] === block.partner[i - 1]) careful = true
       }
-      if (!careful) advance(block, from, 0, to - from)
+      if (!careful) take(block, from, 0, to - from)
       else {
         for (let row = from; row < to; ) {
           let end = row + 1
@@ -187,14 +192,7 @@ export function feedLog(
   return { after, duplicate }
 }
 
-interface Buffer {
-  readonly partner: Int32Array
-  readonly at: Float64Array
-  readonly role: Int32Array
-  readonly name: Int32Array
-}
-
-function openBlock(): Buffer {
+function openBlock(): Block {
   return {
     partner: new Int32Array(BLOCK),
     at: new Float64Array(BLOCK),

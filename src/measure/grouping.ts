@@ -1,25 +1,64 @@
 import { type CompiledDimension, compareGroups } from '../cohort/compile-cohorts.js'
 import { compareLists } from '../core/compare-lists.js'
 import { describeValue } from '../core/describe-value.js'
-import { rememberByIdentity } from '../core/remember.js'
 import type { Scalar } from '../core/scalar.js'
 import type { GroupRef } from '../definition/hypothesis.js'
 import type { Scalars } from '../event/event-log.js'
 import type { MeasuredDimension } from './measurement.js'
 
-/**
- * Sorts partners into groups. What all dimensions say of some attributes together is a tuple; each group, and each crossing of groups, that
- * somebody is in has a number, and number 0 is everybody.
- */
-export interface Grouping {
+/** What all dimensions together say of attributes, as numbers: a tuple is the groups in each dimension. */
+export interface Tuples {
+  /** The dimensions. */
+  readonly dimensions: readonly CompiledDimension[]
+  /** Of each dimension: groups met so far, each with its code; the named ones come first. */
+  readonly codes: readonly Map<Scalar, number>[]
+  /** Of each tuple: codes of its groups by dimension. */
+  readonly groups: (readonly (readonly number[])[])[]
   /** The tuple of attributes. */
-  readonly tupleOf: (attributes: Scalars) => number
+  readonly of: (attributes: Scalars) => number
   /** The tuple of an attempt, by those of the attributes at its trigger and of the latest ones. */
-  readonly tupleAsOf: (trigger: number, latest: number) => number
+  readonly asOf: (trigger: number, latest: number) => number
+  /** The tuple with these groups by dimension. */
+  readonly withGroups: (groups: readonly (readonly Scalar[])[]) => number
+}
+
+/** Starts with no tuple. */
+export function openTuples(dimensions: readonly CompiledDimension[]): Tuples {
+  const codes = dimensions.map(({ named }) => new Map<Scalar, number>(named.map((group, code) => [group, code])))
+  const groups: (readonly (readonly number[])[])[] = []
+  const byCodes = new Map<string, number>()
+  const intern = (each: readonly (readonly number[])[]): number => {
+    const key = each.join(';')
+    const known = byCodes.get(key)
+    if (known !== undefined) return known
+    byCodes.set(key, groups.length)
+    return groups.push(each) - 1
+  }
+  const pairs = new Map<number, number>()
+  const hasLatest = dimensions.some(({ latest }) => latest)
+  return {
+    dimensions,
+    codes,
+    groups,
+    of: (attributes) =>
+      intern(dimensions.map(({ groupsOf }, i) => groupsOf(attributes).map((group) => codeOf(codes[i]!, group)))),
+    asOf: (trigger, latest) => {
+      if (!hasLatest || trigger === latest) return trigger
+      const pair = trigger * 2 ** 26 + latest
+      const known = pairs.get(pair)
+      if (known !== undefined) return known
+      const tuple = intern(dimensions.map((dimension, i) => groups[dimension.latest ? latest : trigger]![i]!))
+      pairs.set(pair, tuple)
+      return tuple
+    },
+    withGroups: (each) => intern(each.map((list, i) => list.map((group) => codeOf(codes[i]!, group)))),
+  }
+}
+
+/** Gives each group, and each crossing of groups, that somebody is in a number; number 0 is everybody. */
+export interface Grouping {
   /** Numbers of all groups that a tuple is in. From then on they are reported. */
   readonly numbersOf: (tuple: number) => readonly number[]
-  /** A tuple that is in one group only, by its number. */
-  readonly tupleOfNumber: (number: number) => number
   /** Everything in the order of the report; call it when everybody has been grouped. */
   readonly report: () => {
     /** The groups of each dimension. */
@@ -36,23 +75,41 @@ interface Axis {
 }
 
 /**
- * Starts a grouping.
+ * Dimensions crossed, as indices.
  *
  * @throws RangeError if a crossing names an unknown dimension, one twice, or fewer than two, or the same dimensions are crossed twice.
  */
-export function openGrouping(
+export function readCrossings(
+  caller: string,
   dimensions: readonly CompiledDimension[],
   cross: readonly (readonly string[])[],
-): Grouping {
-  if (!isList(cross)) throw new RangeError(`measure: cross must be a list of crossings; got ${describeValue(cross)}`)
-  const crossings = cross.map((ids) => crossing(dimensions, ids))
+): readonly (readonly number[])[] {
+  const refuse = (rule: string): never => {
+    throw new RangeError(`${caller}: cross must ${rule}`)
+  }
+  if (!isList(cross)) refuse(`be a list of crossings; got ${describeValue(cross)}`)
+  const crossings = cross.map((ids) => {
+    if (!isList(ids)) refuse(`hold lists of dimensions; got ${describeValue(ids)}`)
+    const indices = ids.map((id) => {
+      const index = dimensions.findIndex((dimension) => dimension.id === id)
+      return index < 0 ? refuse(`name dimensions of the study; got ${describeValue(id)}`) : index
+    })
+    if (indices.length < 2 || new Set(indices).size < indices.length)
+      refuse(`name two or more different dimensions; got [${ids.join(', ')}]`)
+    return indices
+  })
   // Cells of a crossing that is there twice would be alike, and merge into one.
   const sets = crossings.map((indices) => indices.toSorted((a, b) => a - b).join())
   const again = cross.find((_, i) => sets.indexOf(sets[i]!) < i)
-  if (again !== undefined)
-    throw new RangeError(`measure: cross must name the same dimensions once; got [${again.join(', ')}] again`)
-  // Per dimension: groups met so far, each with its code; the named ones come first.
-  const codes = dimensions.map(({ named }) => new Map<Scalar, number>(named.map((group, code) => [group, code])))
+  if (again !== undefined) refuse(`name the same dimensions once; got [${again.join(', ')}] again`)
+  return crossings
+}
+
+/** Starts a grouping; only groups asked about are in its report. */
+export function openGrouping(
+  { dimensions, codes, groups }: Tuples,
+  crossings: readonly (readonly number[])[],
+): Grouping {
   const axes: readonly Axis[] = [...dimensions.map((_, dimension) => [dimension]), ...crossings].map((each) => ({
     dimensions: each,
     numbers: new Map(),
@@ -68,59 +125,26 @@ export function openGrouping(
   dimensions.forEach(({ named }, dimension) => {
     for (const code of named.keys()) numberOf(axes[dimension]!, [code])
   })
-
-  /** Of each tuple the codes of its groups by dimension, or the one number that it stands for; then the numbers, once they are asked for. */
-  const tuples: { readonly codes: readonly (readonly number[])[]; numbers: readonly number[] | undefined }[] = []
-  const byCodes = new Map<string, number>()
-  const intern = (each: readonly (readonly number[])[]): number => {
-    const key = each.join(';')
-    const known = byCodes.get(key)
-    if (known !== undefined) return known
-    byCodes.set(key, tuples.length)
-    return tuples.push({ codes: each, numbers: undefined }) - 1
-  }
-  const ofNumber = new Map<number, number>()
-  const pairs = new Map<number, number>()
-  const hasLatest = dimensions.some(({ latest }) => latest)
+  const numbers: (readonly number[] | undefined)[] = []
 
   return {
-    tupleOf: rememberByIdentity((attributes) =>
-      intern(dimensions.map(({ groupsOf }, i) => groupsOf(attributes).map((group) => codeOf(codes[i]!, group)))),
-    ),
-    tupleAsOf: (trigger, latest) => {
-      if (!hasLatest || trigger === latest) return trigger
-      const pair = trigger * 2 ** 26 + latest
-      const known = pairs.get(pair)
-      if (known !== undefined) return known
-      const tuple = intern(dimensions.map((dimension, i) => tuples[dimension.latest ? latest : trigger]!.codes[i]!))
-      pairs.set(pair, tuple)
-      return tuple
-    },
     numbersOf: (tuple) => {
-      const entry = tuples[tuple]!
-      entry.numbers ??= [
-        0,
-        ...axes.flatMap((axis) =>
-          product(axis.dimensions.map((dimension) => entry.codes[dimension]!)).map((list) => numberOf(axis, list)),
-        ),
-      ]
-      return entry.numbers
-    },
-    tupleOfNumber: (number) => {
-      const known = ofNumber.get(number)
+      const known = numbers[tuple]
       if (known !== undefined) return known
-      ofNumber.set(number, tuples.length)
-      return tuples.push({ codes: [], numbers: [number] }) - 1
+      const lists = axes.flatMap((axis) =>
+        product(axis.dimensions.map((dimension) => groups[tuple]![dimension]!)).map((list) => numberOf(axis, list)),
+      )
+      numbers[tuple] = [0, ...lists]
+      return numbers[tuple]
     },
     report: () => {
       const ordered = dimensions.map(({ named }, i) => {
-        const groups = [...codes[i]!.keys()]
-        const seen = new Set([...axes[i]!.numbers.values()].map((each) => each.codes[0]!))
-        const others = groups.slice(named.length).filter((_, place) => seen.has(named.length + place))
-        return [...groups.slice(0, named.length), ...others.sort(compareGroups)]
+        const met = [...codes[i]!.keys()]
+        const seen = [...axes[i]!.numbers.values()].map((each) => each.codes[0]!).filter((code) => code >= named.length)
+        return [...named, ...seen.map((code) => met[code]!).sort(compareGroups)]
       })
-      const ranks = ordered.map((groups, i) => {
-        const rank = new Map(groups.map((group, place) => [codes[i]!.get(group)!, place]))
+      const ranks = ordered.map((list, i) => {
+        const rank = new Map(list.map((group, place) => [codes[i]!.get(group)!, place]))
         return (code: number): number => rank.get(code)!
       })
       const lists = axes.flatMap((axis) =>
@@ -149,18 +173,6 @@ export function openGrouping(
 /** `Array.isArray` would make a list of anything out of one that is read-only. */
 function isList(value: unknown): boolean {
   return Array.isArray(value)
-}
-
-function crossing(dimensions: readonly CompiledDimension[], ids: readonly string[]): readonly number[] {
-  if (!isList(ids)) throw new RangeError(`measure: cross must hold lists of dimensions; got ${describeValue(ids)}`)
-  const indices = ids.map((id) => {
-    const index = dimensions.findIndex((dimension) => dimension.id === id)
-    if (index < 0) throw new RangeError(`measure: cross must name dimensions of the study; got ${describeValue(id)}`)
-    return index
-  })
-  if (indices.length < 2 || new Set(indices).size < indices.length)
-    throw new RangeError(`measure: cross must name two or more different dimensions; got [${ids.join(', ')}]`)
-  return indices
 }
 
 function codeOf(codes: Map<Scalar, number>, group: Scalar): number {

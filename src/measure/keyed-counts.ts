@@ -1,3 +1,5 @@
+import { growInts } from '../core/grow.js'
+
 /** Counts of values (bins of durations, names of detours) under keys (a node of a slot), appended as they come. */
 export interface KeyedCounts {
   /** Entries. */
@@ -17,11 +19,9 @@ export function openKeyedCounts(): KeyedCounts {
 
 /** Counts a value under a key. */
 export function addCount(into: KeyedCounts, key: number, value: number, count: number): void {
-  if (into.length === into.keys.length) {
-    into.keys = doubled(into.keys)
-    into.values = doubled(into.values)
-    into.counts = doubled(into.counts)
-  }
+  into.keys = growInts(into.keys, into.length + 1)
+  into.values = growInts(into.values, into.length + 1)
+  into.counts = growInts(into.counts, into.length + 1)
   into.keys[into.length] = key
   into.values[into.length] = value
   into.counts[into.length++] = count
@@ -53,8 +53,20 @@ export function sortCounts(from: KeyedCounts, keys: number): SortedCounts {
   return { starts, values, counts }
 }
 
-function doubled(from: Int32Array): Int32Array {
-  const to = new Int32Array(2 * from.length)
-  to.set(from)
-  return to
+/** Makes one entry of all that are alike. */
+export function compactCounts(counts: KeyedCounts, keys: number): void {
+  const sorted = sortCounts(counts, keys)
+  counts.length = 0
+  const totals = new Map<number, number>()
+  for (let key = 0; key < keys; key++) {
+    totals.clear()
+    for (let i = sorted.starts[key]!; i < sorted.starts[key + 1]!; i++)
+      totals.set(sorted.values[i]!, (totals.get(sorted.values[i]!) ?? 0) + sorted.counts[i]!)
+    for (const [value, count] of totals) addCount(counts, key, value, count)
+  }
+}
+
+/** A copy that can grow by itself. */
+export function copyCounts(counts: KeyedCounts): KeyedCounts {
+  return { ...counts, keys: counts.keys.slice(), values: counts.values.slice(), counts: counts.counts.slice() }
 }

@@ -1,18 +1,19 @@
 import { compileCohorts } from '../cohort/compile-cohorts.js'
 import { compileIterations } from '../cohort/compile-iterations.js'
-import { measurementHash } from '../definition/measurement-hash.js'
-import { registrationHash } from '../definition/registration-hash.js'
 import type { Study } from '../definition/study.js'
 import type { EventLog } from '../event/event-log.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { PartnerRow } from '../event/partner-row.js'
 import { compileFlow } from '../flow/compile-flow.js'
+import { assemble } from './assemble.js'
+import { openAttemptCounts } from './attempt-counter.js'
 import { openCarried, readPartnerRecords } from './attribute-history.js'
 import { checkArguments } from './check-arguments.js'
 import { countStudy } from './count-study.js'
 import { countIdConflicts } from './distinct-ids.js'
 import { feedLog } from './feed-log.js'
-import { openGrouping } from './grouping.js'
+import { openTuples, readCrossings } from './grouping.js'
+import { openKept } from './kept-items.js'
 import { openKernel } from './kernel.js'
 import type { Measurement } from './measurement.js'
 
@@ -76,21 +77,28 @@ export function measure(study: Study, log: EventLog, options: MeasureOptions): M
   const { columns, quality, aliases } = log
   const flow = compileFlow(study.flow)
   const iterations = compileIterations(study)
-  const grouping = openGrouping(compileCohorts(study.cohorts), cross)
-  const records = readPartnerRecords(partners, aliases)
+  const tuples = openTuples(compileCohorts(study.cohorts))
+  const crossings = readCrossings('measure', tuples.dimensions, cross)
+  const records = readPartnerRecords('measure', partners, aliases)
 
   const kernel = openKernel(flow, columns.partners.length)
   const carried = openCarried()
-  const { after, duplicate } = feedLog(flow, kernel, columns, asOf, carried.note)
-  const counted = countStudy(flow, iterations, grouping, asOf, kernel, columns, carried, records)
-  const outside = kernel.outside()
-  return {
-    kind: 'measurement',
-    version: 1,
-    measurementHash: measurementHash(study, { aliases, cross }),
-    registrationHash: registrationHash(study),
+  const { after, duplicate } = feedLog(kernel, columns, asOf, carried)
+  const { outside } = kernel
+  const counted = countStudy(
+    {
+      ...{ partners: columns.partners, names: columns.names, kernel, carried, records, tuples },
+      ...{ counts: openAttemptCounts(flow), kept: openKept(), leaders: new Map() },
+    },
+    iterations,
+    crossings,
     asOf,
-    quality: {
+  )
+  return assemble(
+    study,
+    iterations,
+    { asOf, aliases, cross },
+    {
       rows: quality.rows,
       rejected: quality.rejected,
       after,
@@ -101,13 +109,6 @@ export function measure(study: Study, log: EventLog, options: MeasureOptions): M
       idConflicts: countIdConflicts(columns, asOf, duplicate),
       examples: quality.examples,
     },
-    iterations: iterations.map(({ id, from, to }) => ({
-      id,
-      from,
-      to: to === Infinity ? null : to,
-      partial: asOf < to,
-    })),
-    cross,
-    ...counted,
-  }
+    counted,
+  )
 }

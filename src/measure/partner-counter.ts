@@ -1,3 +1,4 @@
+import { growInts } from '../core/grow.js'
 import type { CompiledFlow } from '../flow/compile-flow.js'
 import { type CellRows, openRows, partnerLayout, rowOf } from './cell-rows.js'
 import type { Grouping } from './grouping.js'
@@ -17,9 +18,9 @@ export const OUTCOME_COUNTS = 32
 /** Its trigger lies in the first half of its iteration. */
 export const IS_EARLY = 64
 
-/** A partner's attempts that lie in iterations, in order, in columns. */
+/** A partner's attempts that lie in iterations, in order, in columns; several that are alike may be one item. */
 export interface PartnerItems {
-  /** How many. */
+  /** How many items. */
   length: number
   /** Place of the iteration. */
   iteration: Int32Array
@@ -29,20 +30,56 @@ export interface PartnerItems {
   node: Int32Array
   /** What it has shown: bits. */
   marks: Int32Array
+  /** How many attempts it stands for. */
+  times: Int32Array
+}
+
+/** What was counted of partners. The place of all iterations together is their number. */
+export interface PartnerCounts {
+  /** By place of the iteration and tuple. */
+  readonly rows: CellRows
+  /** By place of the iteration and number of a group: partners with attempts in several tuples. */
+  readonly groupRows: CellRows
 }
 
 /** Counts partners. */
 export interface PartnerCounter {
-  /** What was counted, by place of the iteration (the number of iterations for all together) and tuple. */
-  readonly rows: CellRows
-  /** The partner's attempts, to be filled in before `count`. */
-  readonly items: PartnerItems
-  /** Adds an attempt to those of the partner. */
-  readonly push: (iteration: number, tuple: number, node: number, marks: number) => void
-  /** Counts the partner, and empties the list. */
+  /** What was counted. */
+  readonly counts: PartnerCounts
+  /** Adds an item to those of the partner. */
+  readonly push: (iteration: number, tuple: number, node: number, marks: number, times: number) => void
+  /** Counts the partner by its items, and empties the list. */
   readonly count: (isFirstOfCluster: (iteration: number) => boolean) => void
   /** Counts a partner that has attributes at the end of an iteration. */
   readonly enroll: (iteration: number, tuple: number) => void
+}
+
+/** No items. */
+export function openItems(): PartnerItems {
+  const none = new Int32Array(0)
+  return { length: 0, iteration: none, tuple: none, node: none, marks: none, times: none }
+}
+
+/** Adds an item. */
+export function pushItem(
+  items: PartnerItems,
+  iteration: number,
+  tuple: number,
+  node: number,
+  marks: number,
+  times: number,
+): void {
+  const place = items.length++
+  items.iteration = growInts(items.iteration, items.length)
+  items.tuple = growInts(items.tuple, items.length)
+  items.node = growInts(items.node, items.length)
+  items.marks = growInts(items.marks, items.length)
+  items.times = growInts(items.times, items.length)
+  items.iteration[place] = iteration
+  items.tuple[place] = tuple
+  items.node[place] = node
+  items.marks[place] = marks
+  items.times[place] = times
 }
 
 /**
@@ -52,33 +89,15 @@ export interface PartnerCounter {
  */
 export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, iterations: number): PartnerCounter {
   const layout = partnerLayout(flow)
-  const rows = openRows(layout.width, layout.sumWidth)
+  const tupleRows = openRows(layout.width, layout.sumWidth)
+  const groupRows = openRows(layout.width, layout.sumWidth)
   const nodes = flow.nodes.length
-  const items: PartnerItems = {
-    length: 0,
-    iteration: new Int32Array(64),
-    tuple: new Int32Array(64),
-    node: new Int32Array(64),
-    marks: new Int32Array(64),
-  }
-  const rowAt = (iteration: number, tuple: number): number => rowOf(rows, tuple * (iterations + 1) + iteration)
-  const push = (iteration: number, tuple: number, node: number, marks: number): void => {
-    if (items.length === items.marks.length) {
-      items.iteration = doubled(items.iteration)
-      items.tuple = doubled(items.tuple)
-      items.node = doubled(items.node)
-      items.marks = doubled(items.marks)
-    }
-    const { length } = items
-    items.iteration[length] = iteration
-    items.tuple[length] = tuple
-    items.node[length] = node
-    items.marks[length] = marks
-    items.length++
-  }
+  const items = openItems()
+  const rowAt = (rows: CellRows, iteration: number, key: number): number =>
+    rowOf(rows, key * (iterations + 1) + iteration)
 
   /** Counts an attempt as one Bernoulli. */
-  const addProfile = (row: number, family: number, item: number): void => {
+  const addProfile = (rows: CellRows, row: number, family: number, item: number): void => {
     const { counts } = rows
     const base = row * layout.width + layout.profiles + family * layout.profile
     const node = items.node[item]!
@@ -89,26 +108,27 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
     addPair(counts, base + nodes + 4, marks, INNOVATION_MATURED, IS_ADOPTED | HAS_OUTCOME)
   }
   const addFirst = (iteration: number, item: number, isFirstOfCluster: boolean): void => {
-    const row = rowAt(iteration, items.tuple[item]!)
-    addProfile(row, 0, item)
-    if ((items.marks[item]! & IS_EARLY) !== 0) addProfile(row, 1, item)
-    if (isFirstOfCluster) addProfile(row, 2, item)
+    const row = rowAt(tupleRows, iteration, items.tuple[item]!)
+    addProfile(tupleRows, row, 0, item)
+    if ((items.marks[item]! & IS_EARLY) !== 0) addProfile(tupleRows, row, 1, item)
+    if (isFirstOfCluster) addProfile(tupleRows, row, 2, item)
   }
 
   const reached = new Int32Array(nodes)
   /** Sums of squares and products over several attempts of the partner. */
-  const addMoments = (row: number, from: number, to: number): void => {
+  const addMoments = (rows: CellRows, row: number, from: number, to: number): void => {
     const { sums } = rows
     const base = row * layout.sumWidth
     reached.fill(0)
     let [adoptions, adopted, outcomes, seen] = [0, 0, 0, 0]
     for (let item = from; item < to; item++) {
       const marks = items.marks[item]!
-      if (items.node[item]! >= 0) reached[items.node[item]!]!++
-      if ((marks & ADOPTION_COUNTS) !== 0) adoptions++
-      if (has(marks, ADOPTION_COUNTS | IS_ADOPTED)) adopted++
-      if ((marks & OUTCOME_COUNTS) !== 0) outcomes++
-      if (has(marks, OUTCOME_COUNTS | HAS_OUTCOME)) seen++
+      const times = items.times[item]!
+      if (items.node[item]! >= 0) reached[items.node[item]!]! += times
+      if ((marks & ADOPTION_COUNTS) !== 0) adoptions += times
+      if (has(marks, ADOPTION_COUNTS | IS_ADOPTED)) adopted += times
+      if ((marks & OUTCOME_COUNTS) !== 0) outcomes += times
+      if (has(marks, OUTCOME_COUNTS | HAS_OUTCOME)) seen += times
     }
     const triggered = reached.reduce((sum, attempts) => sum + attempts, 0)
     let beyond = 0
@@ -125,9 +145,9 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
     addSquares(sums, base + layout.sideMoments + 4, outcomes, seen)
   }
   /** Counts the partner in one row, by its attempts there. */
-  const countIn = (row: number, from: number, to: number, carriedOver: boolean): void => {
-    if (to - from === 1) addProfile(row, 3, from)
-    else addMoments(row, from, to)
+  const countIn = (rows: CellRows, row: number, from: number, to: number, carriedOver: boolean): void => {
+    if (to - from === 1 && items.times[from] === 1) addProfile(rows, row, 3, from)
+    else addMoments(rows, row, from, to)
     let any = 0
     let every = -1
     for (let item = from; item < to; item++) {
@@ -151,7 +171,7 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
     let isOneTuple = true
     for (let item = from + 1; isOneTuple && item < to; item++) isOneTuple = items.tuple[item] === tuple
     if (isOneTuple) {
-      countIn(rowAt(iteration, tuple), from, to, carriedOver)
+      countIn(tupleRows, rowAt(tupleRows, iteration, tuple), from, to, carriedOver)
       return
     }
     // Tuples share groups, everybody at least: the partner counts once in each.
@@ -165,19 +185,20 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
     }
     const { length } = items
     for (const [number, each] of members) {
-      for (const item of each) push(iteration, 0, items.node[item]!, items.marks[item]!)
-      countIn(rowAt(iteration, grouping.tupleOfNumber(number)), length, items.length, carriedOver)
+      for (const item of each) pushItem(items, iteration, 0, items.node[item]!, items.marks[item]!, items.times[item]!)
+      countIn(groupRows, rowAt(groupRows, iteration, number), length, items.length, carriedOver)
       items.length = length
     }
   }
 
   return {
-    rows,
-    items,
-    push,
+    counts: { rows: tupleRows, groupRows },
+    push: (iteration, tuple, node, marks, times) => {
+      pushItem(items, iteration, tuple, node, marks, times)
+    },
     enroll: (iteration, tuple) => {
-      const row = rowAt(iteration, tuple)
-      rows.counts[row * layout.width + layout.enrolled]!++
+      const row = rowAt(tupleRows, iteration, tuple)
+      tupleRows.counts[row * layout.width + layout.enrolled]!++
     },
     count: (isFirstOfCluster) => {
       const { length } = items
@@ -212,10 +233,4 @@ function addSquares(sums: Float64Array, place: number, entered: number, aligned:
   sums[place + 1]! += entered * entered
   sums[place + 2]! += entered * aligned
   sums[place + 3]! += aligned * aligned
-}
-
-function doubled(from: Int32Array): Int32Array {
-  const to = new Int32Array(2 * from.length)
-  to.set(from)
-  return to
 }

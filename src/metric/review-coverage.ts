@@ -230,7 +230,11 @@ function unitsOf({ nodes }: Cell): number {
 
 function isOverlapping(study: Study, dimension: string): boolean {
   const defined = study.cohorts.find(({ id }) => id === dimension)
-  return defined?.by === undefined && defined?.otherwise === undefined
+  if (defined === undefined)
+    throw new RangeError(
+      `reviewCoverage: the measurement must be of the study's cohorts; got ${describeValue(dimension)}`,
+    )
+  return defined.by === undefined && defined.otherwise === undefined
 }
 
 function checkReference({ dimensions }: Measurement, reference: readonly ReferencePopulation[]): void {

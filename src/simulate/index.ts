@@ -3,12 +3,11 @@
  *
  * @module
  */
+export type { CourseTruth, OperatingOptions } from './course-truth.js'
 export {
   type Chance,
-  type CourseTruth,
   type Expectation,
   type OperatingCharacteristics,
-  type OperatingOptions,
   operatingCharacteristics,
 } from './operating-characteristics.js'
 export { type SimulateEventsOptions, simulateEvents } from './simulate-events.js'

@@ -1,53 +1,10 @@
-import type { CriterionDesign } from '../definition/hypothesis.js'
 import type { Policy } from '../definition/policy.js'
-import { knownEntries } from '../event/known-entries.js'
-import { checkPositiveInteger, refuseArgument } from './check-argument.js'
+import { checkCourse } from './check-course.js'
 import { compileCourse } from './course.js'
 import type { CourseTally } from './course-tally.js'
+import type { CourseTruth, OperatingOptions } from './course-truth.js'
 import { enumerateCourse } from './enumerate-course.js'
 import { type CourseRates, simulateCourse } from './simulate-course.js'
-
-/**
- * What is true of a hypothesis while it goes through its iterations.
- *
- * @category simulating
- * @since 0.1.0
- */
-export interface CourseTruth {
-  /** Name of the truth, for the reader. */
-  readonly id?: string | undefined
-  /** Rate of the goal: one number, or one for each iteration, of which the last goes on. In [0, 1]. Not needed with `groups`. */
-  readonly rate?: number | readonly number[] | undefined
-  /** The same for each group, in the order of `units`; wins over `rate`. */
-  readonly groups?: readonly (number | readonly number[])[] | undefined
-  /** Where attempts leave that do not meet the need: a weight for the way to each step and to need met. Default: all alike. */
-  readonly leaves?: readonly number[] | undefined
-}
-
-/** Options of {@link operatingCharacteristics}. */
-export interface OperatingOptions {
-  /** A non-negative integer: same arguments and seed, same answer. */
-  readonly seed: number
-  /** The goal's target, strictly between 0 and 1. */
-  readonly target: number
-  /** Units that mature in an iteration: of everybody, or of each group of a partition that the study names. Positive integers, together at most 10,000. */
-  readonly units: number | readonly number[]
-  /** How the goal is tested. Default: the boundary curve planned for these units. */
-  readonly design?: CriterionDesign | undefined
-  /** Looks an iteration, evenly spread over its units, the last of them at closing; from 1 (default) to the units. */
-  readonly looks?: number | undefined
-  /** Required steps before need met, 0 (default) or more: they matter for headroom where groups differ. */
-  readonly steps?: number | undefined
-  /**
-   * Tests in the search for a part that holds, beside two for each group; no truth lets them find anything, but the level is shared with them. Default 1,
-   * the detour that those who leave may share; 0 for a flow with `detours: 'none'`.
-   */
-  readonly otherTests?: number | undefined
-  /** Simulated courses of each truth, a positive integer. Default 20,000. */
-  readonly replications?: number | undefined
-  /** `false` simulates even where the answer can be enumerated. Default `true`. */
-  readonly exact?: boolean | undefined
-}
 
 /** A probability as far as it is known. */
 export interface Chance {
@@ -110,9 +67,6 @@ export interface OperatingCharacteristics {
   readonly method: string
 }
 
-const OPTIONS = ['seed', 'target', 'units', 'design', 'looks', 'steps', 'otherTests', 'replications', 'exact']
-const MOST_UNITS = 10_000
-
 /**
  * How often a policy gives each verdict under given truths, after how many units and iterations, before any customer is involved.
  *
@@ -149,29 +103,14 @@ export function operatingCharacteristics(
   truths: readonly CourseTruth[],
   options: OperatingOptions,
 ): readonly OperatingCharacteristics[] {
-  knownEntries('operatingCharacteristics', 'options', options, OPTIONS)
+  checkCourse(policy, truths, options)
   const { seed, target, looks = 1, steps = 0, otherTests = 1, replications = 20_000, exact = true } = options
-  if (!Number.isSafeInteger(seed) || seed < 0) refuseArgument('seed', 'a non-negative integer', seed)
-  if (!(target > 0 && target < 1)) refuseArgument('target', 'strictly between 0 and 1', target)
-  checkPositiveInteger('replications', replications, 100_000_000)
   const units = typeof options.units === 'number' ? [options.units] : options.units
-  for (const count of units) checkPositiveInteger('units', count, MOST_UNITS)
   const size = units.reduce((sum, count) => sum + count, 0)
-  if (size < 1 || size > MOST_UNITS) refuseArgument('units', `together from 1 to ${MOST_UNITS}`, size)
-  checkPositiveInteger('looks', looks, Math.min(...units))
-  if (steps !== 0) checkPositiveInteger('steps', steps, 100)
-  if (otherTests !== 0) checkPositiveInteger('otherTests', otherTests, 1000)
-  for (const [name, error] of [
-    ['policy.alpha', policy.alpha],
-    ['policy.resetError', policy.resetError],
-  ] as const)
-    if (!(error > 0 && error < 0.5)) refuseArgument(name, 'above 0 and below .5', error)
-  checkPositiveInteger('policy.maxIterations', policy.maxIterations, 100)
-
   const { design = { kind: 'curve', size } } = options
   const course = compileCourse({ policy, target, design, units, looks, otherTests })
-  return truths.map((truth, i) => {
-    const rates = ratesOf(truth, `truths[${i}]`, policy.maxIterations, units.length, steps)
+  return truths.map((truth) => {
+    const rates = ratesOf(truth, policy.maxIterations, units.length, steps)
     if (!exact || units.length > 1)
       return characteristics(truth, simulateCourse(course, rates, seed, replications), replications)
     const goal = rates.goal.map(([rate]) => rate!)
@@ -180,26 +119,16 @@ export function operatingCharacteristics(
 }
 
 /** A truth's rates by iteration and group, and where failures leave. */
-function ratesOf(truth: CourseTruth, place: string, iterations: number, groups: number, steps: number): CourseRates {
-  knownEntries('operatingCharacteristics', place, truth, ['id', 'rate', 'groups', 'leaves'])
-  const { rate, leaves = new Array<number>(steps + 1).fill(1) } = truth
-  const of = truth.groups ?? new Array<CourseTruth['rate']>(groups).fill(rate)
-  if (of.length !== groups) refuseArgument(`${place}.groups`, `one rate for each of ${groups} groups`, of.length)
-  if (leaves.length !== steps + 1) refuseArgument(`${place}.leaves`, `${steps + 1} weights`, leaves.length)
-  let left = leaves.reduce((sum, weight) => sum + weight, 0)
-  if (!leaves.every((weight) => weight >= 0) || !(left > 0 && left < Infinity))
-    refuseArgument(`${place}.leaves`, 'weights of at least 0, not all 0', leaves.join())
-  const goal = Array.from({ length: iterations }, (_, iteration) =>
-    of.map((given) => {
-      const list = typeof given === 'number' ? [given] : (given ?? [])
-      const found = list[Math.min(iteration, list.length - 1)]
-      return found !== undefined && found >= 0 && found <= 1
-        ? found
-        : refuseArgument(place, 'such that every rate is in [0, 1]', found)
-    }),
+function ratesOf(truth: CourseTruth, iterations: number, groups: number, steps: number): CourseRates {
+  const { rate = [], leaves = new Array<number>(steps + 1).fill(1) } = truth
+  const lists = (truth.groups ?? new Array<number | readonly number[]>(groups).fill(rate)).map((given) =>
+    typeof given === 'number' ? [given] : given,
   )
+  let left = leaves.reduce((sum, weight) => sum + weight, 0)
   return {
-    goal,
+    goal: Array.from({ length: iterations }, (_, place) =>
+      lists.map((list) => list[Math.min(place, list.length - 1)]!),
+    ),
     leaves: leaves.map((weight, node) => {
       const share = node === steps || left <= 0 ? 1 : Math.min(1, weight / left)
       left -= weight

@@ -6,15 +6,10 @@ import type { EventRow } from '../event/event-row.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { PartnerRow } from '../event/partner-row.js'
 import { type CompiledFlow, compileFlow } from '../flow/compile-flow.js'
+import { checkTruth, refuse } from './check-truth.js'
 import { type AttemptDraws, delayed, drawAttempt } from './draw-attempt.js'
 import { type EventTemplate, type FlowTemplates, flowTemplates } from './event-templates.js'
-import {
-  type ResolvedBehaviour,
-  type ResolvedGroup,
-  type ResolvedTruth,
-  refuse,
-  resolveTruth,
-} from './resolve-truth.js'
+import { type ResolvedBehaviour, type ResolvedGroup, type ResolvedTruth, resolveTruth } from './resolve-truth.js'
 import type { SimulatedAttempt, SimulatedLog } from './simulated-log.js'
 import type { Truth } from './truth.js'
 
@@ -100,6 +95,7 @@ export function simulateEvents(study: Study, truth: Truth, options: SimulateEven
   knownEntries('simulateEvents', 'options', options, ['seed', 'until'])
   const { seed } = options
   if (!Number.isSafeInteger(seed) || seed < 0) refuse('options.seed', 'a non-negative integer', seed)
+  checkTruth(study, truth)
   const flow = compileFlow(study.flow)
   const { withinMs, adoptionWithinMs, outcomeWithinMs } = flow
   const compiled = compileIterations(study)

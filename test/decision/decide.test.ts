@@ -717,6 +717,16 @@ describe('every state, answer, warning and action is reached', () => {
     plan: scenario(known, closed(12, 20)),
     rewrite: scenario(known, closed(2, 20)),
     challenge: scenario(known, open(18, 20)),
+    pivot: pivoting,
+    'test-assumption': scenario(
+      {
+        ...known,
+        change: { hypothesis: { ...studyOf(known).hypothesis, assumptions: [{ id: 'a', statement: 'it lasts' }] } },
+      },
+      open(18, 20),
+    ),
+    'ask-feature': scenario(known, open(18, 20)),
+    grow: scenario(known, open(18, 20)),
   }
   test.each(Object.entries(actions))('the action %s', (code, from) => {
     expect(run(from).next.map((action) => action.code)).toContain(code)

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { decide } from '../../src/decision/decide.js'
 import { binomialPmf } from '../../src/stats/special/binomial.js'
-import { channel, closed, compared, known, type Scenario, scenario } from './support/scenarios.js'
-import { type CellInput, closingOf, DAY_MS, type StudyInput } from './support/synthetic.js'
+import { channel, closed, closedTwice, compared, known, type Scenario, scenario } from './support/scenarios.js'
+import { beginOf, type CellInput, closingOf, DAY_MS, type StudyInput } from './support/synthetic.js'
 
 function run({ study, measurements, options }: Scenario) {
   return decide(study, measurements, options)
@@ -50,6 +50,13 @@ describe('a registered floor', () => {
     expect(run(floored(policy, { adoption: [0, 0] })).verdict).toBe('unsure')
   })
 
+  test('of adoption waits until adoption is mature', () => {
+    const { study, measurements } = floored({ resetFloors: { adoption: 0.4 } }, { adoption: [0, 12] })
+    const at = (asOf: number) => decide(study, { ...measurements[0]!, asOf })
+    expect([at(closingOf(1) + 2 * DAY_MS).closed, at(closingOf(1) + 2 * DAY_MS - 1).closed]).toEqual([true, false])
+    expect(at(closingOf(1) + 2 * DAY_MS - 1).verdict).toBe('unsure')
+  })
+
   test('shares the reset error with the goals: each has its part', () => {
     const available = (resetFloors: object | undefined) =>
       run(floored({ resetError: 0.06, resetFloors }, {})).criteria[0]!.available.refuted
@@ -75,6 +82,21 @@ describe('a registered floor', () => {
       'validated',
     )
   })
+})
+
+test('an iteration whose end was moved after a look is no second chance', () => {
+  const two = { ...known, iterations: 2, policy: { ...known.policy, maxIterations: 4, alpha: 0.2, resetError: 0.2 } }
+  const from = scenario(
+    two,
+    { ...closedTwice([7, 20], [7, 20]), asOf: beginOf(1) + DAY_MS },
+    closedTwice([7, 20], [7, 20]),
+  )
+  expect(run(from).verdict).toBe('reset')
+  const [first, latest] = from.measurements
+  const moved = first!.iterations.map((each) => (each.id === 'i1' ? { ...each, to: each.to! - DAY_MS } : each))
+  const after = decide(from.study, [{ ...first!, iterations: moved }, latest!], from.options)
+  expect(after.criteria[0]!.state).toBe('refuted')
+  expect(after.verdict).not.toBe('reset')
 })
 
 describe('a goal that compares cohorts', () => {

@@ -100,7 +100,16 @@ export const fullStudy = {
       groups: [{ id: 'web', name: 'Web', where: { property: 'channel', is: 'eq', value: 'web' } }],
       otherwise: 'rest',
     },
-    { id: 'trial', type: 'experiment', by: { attribute: 'arm' } },
+    {
+      id: 'trial',
+      type: 'experiment',
+      by: { attribute: 'arm' },
+      allocation: [
+        { group: 'a', share: 2 },
+        { group: 'b', share: 1 },
+      ],
+    },
+    { id: 'focus', type: 'experiment', by: { attribute: 'invited' }, allocation: 'unplanned' },
     { id: 'field', type: 'vertical', by: { attribute: 'field' } },
     { id: 'age', type: 'demographic', by: { attribute: 'age' } },
     { id: 'latest', type: 'custom', by: { attribute: 'plan' }, asOf: 'latest' },
@@ -129,6 +138,7 @@ export const fullStudy = {
     guardrails: 'notHarmed',
     observations: 'required',
     maxRejected: 1,
+    resetFloors: { trigger: 0.2, adoption: 0.1 },
   },
   strategy: [
     {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { CohortDimension, CohortGroup } from '../../src/definition/cohort-dimension.js'
+import type { CohortDimension, CohortGroup, GroupShare } from '../../src/definition/cohort-dimension.js'
 import type {
   AllOfMatch,
   AnyOfMatch,
@@ -22,7 +22,7 @@ import type {
 import type { Iteration } from '../../src/definition/iteration.js'
 import type { Observation } from '../../src/definition/observation.js'
 import { checkStudy } from '../../src/definition/parse-study.js'
-import type { Policy } from '../../src/definition/policy.js'
+import type { Policy, ResetFloors } from '../../src/definition/policy.js'
 import type { AllPredicate, AnyPredicate, NotPredicate, PropertyPredicate } from '../../src/definition/predicate.js'
 import type { StrategicMetric, StrategicValue } from '../../src/definition/strategic-metric.js'
 import type { Study } from '../../src/definition/study.js'
@@ -141,9 +141,12 @@ const all = [
     by: 'optional',
     groups: 'optional',
     otherwise: 'optional',
+    allocation: 'optional',
     asOf: 'optional',
   }),
   fieldsOf<NonNullable<CohortDimension['by']>>('/cohorts/0/by', { attribute: 'required', bands: 'optional' }),
+  fieldsOf<GroupShare>('/cohorts/2/allocation/0', { group: 'required', share: 'required' }),
+  fieldsOf<ResetFloors>('/policy/resetFloors', { trigger: 'optional', adoption: 'optional' }),
   fieldsOf<CohortGroup>('/cohorts/1/groups/0', { id: 'required', name: 'optional', where: 'required' }),
   fieldsOf<Iteration>('/iterations/0', {
     id: 'required',
@@ -164,6 +167,7 @@ const all = [
     guardrails: 'optional',
     observations: 'optional',
     maxRejected: 'optional',
+    resetFloors: 'optional',
   }),
   fieldsOf<StrategicMetric>('/strategy/0', {
     id: 'required',

@@ -123,6 +123,26 @@ describe('readEvents', () => {
     )
   })
 
+  test('plain objects are read as others are', () => {
+    // Rows of which the short way is sure, and rows spoilt in one field, in which a value may be inherited or -0.
+    const value = fc.oneof(
+      fc.constantFrom(-0, null, undefined, '', 7, 'a', '\ud800', new Date(5), 0.5, 2 ** 53),
+      fc.anything(),
+    )
+    const spoilt = fc
+      .tuple(goodRow, fc.constantFrom('partner', 'name', 'at', 'id', 'seq', 'props', 'attributes'), value)
+      .map(([row, field, value]) => ({ ...row, [field]: value }))
+    const inProps = fc.tuple(goodRow, value).map(([row, value]) => ({ ...row, props: { a: value, b: -0 } }))
+    const fields = fc.constantFrom({}, { props: ['id', 'seq', 'x'] }, { partner: 'constructor' }, { id: 'toString' })
+    fc.assert(
+      fc.property(fc.array(fc.oneof(goodRow, spoilt, inProps)), fields, (rows, fields) => {
+        const bare = rows.map((row) => Object.assign(Object.create(null) as object, row))
+        expect(readEvents([...rows, ...rows], { fields })).toEqual(readEvents([...bare, ...bare], { fields }))
+      }),
+      { ...RUNS, numRuns: 1_000 },
+    )
+  })
+
   test('fields may have any names', () => {
     const keys = fc.uniqueArray(text, { minLength: 7, maxLength: 7 })
     fc.assert(

@@ -423,6 +423,8 @@ describe('adoption, outcome, innovation', () => {
       both: 2,
       pending: 0,
       first: { entered: 3, both: 1 },
+      firstEarly: { entered: 0, both: 0 },
+      firstOfCluster: { entered: 3, both: 1 },
     })
     expect(everybody(measured(tinyStudy(flow), log, { asOf: 10 })).innovation).toMatchObject({ both: 1, pending: 2 })
     expect(everybody(measured(tinyStudy(only('n')), log)).innovation).toMatchObject({ outcome: 0, both: 0 })

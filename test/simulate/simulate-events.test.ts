@@ -368,13 +368,13 @@ describe('refusals', () => {
   test.each<[string, unknown, string]>([
     ['a misspelt field', { ratee: 1 }, 'truth must have no keys but'],
     ['a misspelt field of a group', { groups: [{ id: 'a', partnerz: 1 }] }, 'did you mean "partners"?'],
-    ['a rate above 1', { rate: 1.2 }, 'truth.groups[0] in "i1": rate must be in [0, 1]; got 1.2'],
-    ['a rate that is no number', { arrival: Number.NaN }, 'arrival must be in [0, 1]; got NaN'],
-    ['a rate of a node', { nodes: [{ id: 'done', rate: -1 }] }, 'rate of "done" must be in [0, 1]; got -1'],
+    ['a rate above 1', { rate: 1.2 }, 'truth.rate must be in [0, 1]; got 1.2'],
+    ['a rate that is no number', { arrival: Number.NaN }, 'truth.arrival must be in [0, 1]; got NaN'],
+    ['a rate of a node', { nodes: [{ id: 'done', rate: -1 }] }, 'truth.nodes[0].rate must be in [0, 1]; got -1'],
     [
       'an unknown step',
       { nodes: [{ id: 'dune', rate: 1 }] },
-      'nodes must be steps of the flow or need met; got "dune"',
+      'truth.nodes[0].id must be a step of the flow or need met; got "dune"',
     ],
     [
       'an unknown iteration',
@@ -438,7 +438,7 @@ describe('refusals', () => {
     [
       'a delay of an optional step',
       { nodes: [{ id: 'tip', delay: { to: 'PT1H' } }] },
-      'delay of "tip" must be absent, as the step is optional',
+      'truth.nodes[0].delay must be absent, as the step is optional',
     ],
     [
       'an outcome too late',
@@ -458,12 +458,12 @@ describe('refusals', () => {
     [
       'a detour with a role',
       { detours: [{ event: 'tip', rate: 0.6 }] },
-      'detours must be events that play no role in the flow; got "tip"',
+      'truth.detours[0].event must be an event that plays no role in the flow; got "tip"',
     ],
     [
       'noise with a role',
       { noise: { events: ['need'], rate: 0.1 } },
-      'truth.noise.events must be events that play no role in the flow; got "need"',
+      'truth.noise.events[0] must be an event that plays no role in the flow; got "need"',
     ],
     [
       'noise without end',

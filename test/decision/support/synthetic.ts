@@ -5,7 +5,14 @@ import { balanced, type Policy } from '../../../src/definition/policy.js'
 import { registrationHash } from '../../../src/definition/registration-hash.js'
 import type { Study } from '../../../src/definition/study.js'
 import type { EventQuality } from '../../../src/event/event-quality.js'
-import type { Cell, MeasuredIteration, Measurement, NodeCounts, Tally } from '../../../src/measure/measurement.js'
+import type {
+  Cell,
+  MeasuredIteration,
+  Measurement,
+  NodeCounts,
+  PartnerMoments,
+  Tally,
+} from '../../../src/measure/measurement.js'
 
 export const DAY_MS = 86_400_000
 
@@ -153,6 +160,7 @@ function cellFrom(study: Study, input: CellInput): Cell {
         ...tallyOf(chain[i + 1]!, chain[i]!),
         firstEarly: { entered: early[i]!, aligned: early[i + 1]! },
         firstOfCluster: { entered: clustered[i]!, aligned: clustered[i + 1]! },
+        moments: { ...momentsOf(chain[i + 1]!, chain[i]!), triggeredAligned: chain[i + 1]! },
         skippedAhead: 0,
         duration: { count: 0, sum: 0, bins: [] },
         detours: (i === 0 ? input.detours : undefined) ?? halfOf(chain[i]! - chain[i + 1]!),
@@ -194,11 +202,16 @@ function tallyOf(aligned: number, entered: number): Tally {
     first: { entered, aligned },
     firstEarly: { entered: 0, aligned: 0 },
     firstOfCluster: { entered, aligned },
-    moments: { partners: entered, enteredEntered: entered, enteredAligned: aligned, alignedAligned: aligned },
+    moments: momentsOf(aligned, entered),
   }
 }
 
 /** A goal on need met by the boundary curve. */
 export function goal(change: Partial<Criterion> = {}): Criterion {
   return { id: 'goal', role: 'goal', metric: 'needMet', target: 0.6, design: { kind: 'curve', size: 40 }, ...change }
+}
+
+/** Of partners with one attempt each. */
+function momentsOf(aligned: number, entered: number): PartnerMoments {
+  return { partners: entered, enteredEntered: entered, enteredAligned: aligned, alignedAligned: aligned }
 }
