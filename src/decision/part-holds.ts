@@ -1,3 +1,4 @@
+import { percent } from '../core/percent.js'
 import type { Measurement } from '../measure/measurement.js'
 import { holm } from '../stats/multiplicity/holm.js'
 import type { DecisionContext } from './context.js'
@@ -5,7 +6,6 @@ import { cellPointer, countEvidence } from './criterion-cell.js'
 import type { Pivot, PivotEvidence, PivotKind } from './pivot.js'
 import { type Places, type PlaceTest, placesOf } from './places.js'
 import type { Standing } from './prepare-criterion.js'
-import { percent } from './standing-text.js'
 import { type EvidenceRef, groupText, type Reason, type TraceEntry, traceEntry } from './trace.js'
 
 /** The answer to question 2. */
