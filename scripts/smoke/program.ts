@@ -1,6 +1,7 @@
 // A user's program: from a CSV text to a decision. scripts/smoke.mjs type-checks and runs it against the packed tarball.
 import { decide, getOrThrow, learningMetrics, measure, parseStudy, type Study, toResult } from 'learnloop'
 import { readCsv } from 'learnloop/adapters'
+import { simulateEvents } from 'learnloop/simulate'
 import { wilsonInterval } from 'learnloop/stats'
 
 const document = {
@@ -45,7 +46,9 @@ export function answer(): string {
   const mapping = { partner: 'partner', name: 'event', at: 'at', attributes: ['office'], timeZone: document.timeZone }
   const measurement = measure(study, readCsv(lines.join('\n'), mapping), { asOf: Date.UTC(2026, 4, 1) })
   const decision = decide(study, measurement)
-  return JSON.stringify([refused, measurement, learningMetrics(study, measurement), decision, wilsonInterval(9, 10)])
+  const simulated = simulateEvents(study, { partners: 5, noise: { events: ['call'], rate: 0.2 } }, { seed: 1 })
+  const metrics = learningMetrics(study, measurement)
+  return JSON.stringify([refused, measurement, metrics, decision, wilsonInterval(9, 10), simulated])
 }
 
 // `any` would pass every check above.
@@ -63,6 +66,7 @@ type None<_A extends never> = never
 export type Typed =
   | None<Loose<typeof import('learnloop')>>
   | None<Loose<typeof import('learnloop/adapters')>>
+  | None<Loose<typeof import('learnloop/simulate')>>
   | None<Loose<typeof import('learnloop/stats')>>
 
 export function wrong(study: Study): void {

@@ -18,17 +18,30 @@ export type Random = () => number
  * @throws RangeError if one of them is not.
  */
 export function seededRandom(seed: number, ...path: readonly number[]): Random {
-  for (const value of [seed, ...path])
-    if (!Number.isSafeInteger(value) || value < 0)
-      throw new RangeError(`seededRandom: seed and path must be non-negative integers; got ${String(value)}`)
-  const words = [seed, ...path].flatMap((value) => [value >>> 0, Math.floor(value / 2 ** 32)])
-  const state = Uint32Array.from([1, 2, 3, 4], (lane) =>
-    words.reduce((hash, word) => mix(hash ^ word), mix(Math.imul(lane, 0x9e3779b9) ^ words.length)),
-  )
+  const state = seededState(seed, ...path)
   return () => {
     const high = nextWord(state) >>> 5
     return (high * 2 ** 26 + (nextWord(state) >>> 6)) / 2 ** 53
   }
+}
+
+/**
+ * The state that a stream of {@link seededRandom} starts from, for whoever takes its words of 32 bits one by one.
+ *
+ * @throws RangeError if seed or path are not non-negative integers.
+ */
+export function seededState(seed: number, ...path: readonly number[]): Uint32Array {
+  const values = [seed, ...path]
+  for (const value of values)
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new RangeError(`seededRandom: seed and path must be non-negative integers; got ${String(value)}`)
+  const state = new Uint32Array(4)
+  for (let lane = 0; lane < 4; lane++) {
+    let hash = mix(Math.imul(lane + 1, 0x9e3779b9) ^ (2 * values.length))
+    for (const value of values) hash = mix(mix(hash ^ value) ^ Math.floor(value / 2 ** 32))
+    state[lane] = hash
+  }
+  return state
 }
 
 /** The next 32 bits of xoshiro128**, from a state that must not be all zero. */

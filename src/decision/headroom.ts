@@ -34,12 +34,16 @@ export function rateFactors(criterion: Criterion, cell: Cell, cells: readonly Ce
     const rate = count.successes / count.units
     let [best, bestGroups]: [number, readonly GroupRef[]] = [rate, []]
     for (const each of cells) {
-      const { successes, units } = factorCount(criterion, each, node)
-      const shrunk = (successes + SHRINK * rate) / (units + SHRINK)
+      const shrunk = shrunkRate(factorCount(criterion, each, node), rate)
       if (shrunk > best) [best, bestGroups] = [shrunk, each.groups]
     }
     return { node, count, rate, best, bestGroups }
   })
+}
+
+/** A group's rate, shrunk towards that of the whole. */
+export function shrunkRate({ successes, units }: IterationCount, rate: number): number {
+  return (successes + SHRINK * rate) / (units + SHRINK)
 }
 
 /** The rate that a criterion would have if every factor were brought to the best that some group reaches. */

@@ -23,13 +23,13 @@ import {
 } from './trace.js'
 
 /** Below this prospect, no second iteration is waited for. */
-const HOPELESS = 0.05
+export const HOPELESS = 0.05
 
 /** Groups that are named at most. */
 const MOST_GROUPS = 5
 
 /** Closed iterations after which a refuted hypothesis has had its chance. */
-const PATIENCE = 2
+export const PATIENCE = 2
 
 /**
  * Question 3: is a reset required? A goal about the whole is refuted while none is shown, no group's estimate reaches its target, its headroom

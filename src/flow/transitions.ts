@@ -1,15 +1,25 @@
 import type { CompiledFlow } from './compile-flow.js'
 import { type Progress, type Reaction, react } from './react.js'
 
-/** What an event does, as bits. */
-export const REACHES = 1
-export const STARTS = 2
+// What an event does, as bits of a cell.
+/** Opens an attempt. */
+export const STARTS = 1
+/** Reaches the next required node; the detail is which. */
+export const REACHES = 2
+/** Ends the open attempt; the detail is how. */
 export const ENDS = 4
-export const DETOURS = 8
-export const SKIPS_AHEAD = 16
-export const RECORDS = 32
+/** Is recorded for an optional step; the detail is for which. */
+export const RECORDS = 8
+/** Is the first detour since the last node. */
+export const DETOURS = 16
+/** Is the first since the last node to match a required node after the next. */
+export const SKIPS_AHEAD = 32
+/** Is a trigger that the open attempt ignores. */
 export const RETRIGGERS = 64
+/** Matches the outcome. */
 export const OUTCOME = 128
+/** From this bit on a cell holds the state after the event. */
+export const STATE_SHIFT = 8
 
 /** How an attempt ended, or has not: kinds of `DeviationKinds` and, from `EXCLUDED` on, exclusions. */
 export const OPEN = 0
@@ -20,25 +30,17 @@ export const EXCLUDED = 4
 export const COMPLETED = -1
 
 /**
- * The rules as a table, worked out where it is asked: rows are states (0: no attempt is open), columns roles. A cell is a transition; 0: the
- * event changes nothing; -1: not asked yet. The arrays are replaced when they grow.
+ * The rules as a table, worked out where it is asked: rows are states (0: no attempt is open), columns roles. 0: the event changes nothing; -1: not
+ * asked yet. The arrays are replaced when they grow.
  */
 export interface Transitions {
-  /** By state << shift | role. */
+  /** What an event does, by state << shift | role. */
   cells: Int32Array
+  /** The detail of it, in the same place. */
+  details: Int32Array
   /** Width of a row, as a power of two. */
   shift: number
-  /** State after each transition. */
-  readonly next: number[]
-  /** What each transition does: bits. */
-  readonly effects: number[]
-  /** How it ends the attempt, if it does. */
-  readonly endings: number[]
-  /** The optional step that it records, if it does. */
-  readonly records: number[]
-  /** Required node that each state has reached; -1: no attempt is open. */
-  readonly nodes: number[]
-  /** Fills a cell. */
+  /** Fills a cell, and answers it. */
   readonly resolve: (state: number, role: number) => number
   /** Makes room for all roles of the flow. */
   readonly makeRoom: () => void
@@ -53,46 +55,44 @@ export function openTransitions(flow: CompiledFlow): Transitions {
     const known = numbers.get(key)
     if (known !== undefined) return known
     numbers.set(key, states.length)
-    table.nodes.push(progress === null ? -1 : progress.node)
     return states.push(progress) - 1
   }
   const table: Transitions = {
     cells: new Int32Array(64).fill(-1),
+    details: new Int32Array(64),
     shift: 3,
-    next: [0],
-    effects: [0],
-    endings: [OPEN],
-    records: [-1],
-    nodes: [],
     resolve: (state, role) => {
-      const reaction = react(flow, states[state]!, flow.roles[role]!)
+      const progress = states[state]!
+      const reaction = react(flow, progress, flow.roles[role]!)
       const next = stateOf(reaction.next)
       table.makeRoom()
       const effects = effectsOf(reaction) | (flow.roles[role]!.outcome ? OUTCOME : 0)
-      const cell = next === state && effects === 0 ? 0 : table.next.length
-      if (cell > 0) {
-        table.next.push(next)
-        table.effects.push(effects)
-        table.endings.push(endingOf(reaction))
-        table.records.push(reaction.records)
-      }
-      table.cells[(state << table.shift) | role] = cell
+      const cell = next === state && effects === 0 ? 0 : (next << STATE_SHIFT) | effects
+      const place = (state << table.shift) | role
+      table.cells[place] = cell
+      table.details[place] = reaction.reaches ? progress!.node + 1 : Math.max(reaction.records, endingOf(reaction))
       return cell
     },
     makeRoom: () => {
       let { shift } = table
       while (1 << shift < flow.roles.length) shift++
       if (shift === table.shift && states.length << shift <= table.cells.length) return
-      const cells = new Int32Array(Math.max(64, (2 * states.length) << shift)).fill(-1)
       const rows = table.cells.length >> table.shift
-      for (let row = 0; row < Math.min(rows, states.length); row++)
-        cells.set(table.cells.subarray(row << table.shift, (row + 1) << table.shift), row << shift)
-      table.cells = cells
+      const size = Math.max(table.cells.length, (2 * states.length) << shift)
+      table.cells = spread(table.cells, new Int32Array(size).fill(-1), rows, table.shift, shift)
+      table.details = spread(table.details, new Int32Array(size), rows, table.shift, shift)
       table.shift = shift
     },
   }
   stateOf(null)
   return table
+}
+
+/** Moves rows to a table whose rows may be wider. */
+function spread(from: Int32Array, to: Int32Array, rows: number, before: number, after: number): Int32Array {
+  for (let row = 0; row < Math.min(rows, to.length >> after); row++)
+    to.set(from.subarray(row << before, (row + 1) << before), row << after)
+  return to
 }
 
 function effectsOf({ reaches, starts, ends, detours, skipsAhead, records, retriggers }: Reaction): number {

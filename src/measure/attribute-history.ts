@@ -68,8 +68,9 @@ export function openCarried(): CarriedAttributes {
   const snapshots: Snapshot[][] = []
   return {
     note: (partner, at, attributes) => {
-      const mine = (snapshots[partner] ??= [])
-      mine.push({ from: at, attributes })
+      const mine = snapshots[partner]
+      if (mine === undefined) snapshots[partner] = [{ from: at, attributes }]
+      else mine.push({ from: at, attributes })
     },
     of: (partner) => snapshots[partner] ?? [],
   }

@@ -189,20 +189,22 @@ export function closeCells(
   const inBin = new Int32Array(1 + durations.values.reduce((most, bin) => Math.max(most, bin), 0))
   const closeDurations = (node: number, count: number): DurationSketch => {
     if (count === 0) return NO_DURATIONS
-    const met: number[] = []
+    let [least, most] = [inBin.length, -1]
     for (const row of rows) {
       const key = row * steps + node
       for (let i = durations.starts[key]!; i < durations.starts[key + 1]!; i++) {
         const bin = durations.values[i]!
-        if (inBin[bin] === 0) met.push(bin)
         inBin[bin]! += durations.counts[i]!
+        if (bin < least) least = bin
+        if (bin > most) most = bin
       }
     }
-    const bins = Array.from(Int32Array.from(met).sort(), (bin) => {
-      const each = binWith(bin, inBin[bin]!)
+    const bins: DurationBin[] = []
+    for (let bin = least; bin <= most; bin++) {
+      if (inBin[bin] === 0) continue
+      bins.push(binWith(bin, inBin[bin]!))
       inBin[bin] = 0
-      return each
-    })
+    }
     return { count, sum: sums[node]!, bins }
   }
   const closeDetours = (node: number): Pick<NodeCounts, 'detours' | 'otherDetours'> => {

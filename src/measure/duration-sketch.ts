@@ -24,9 +24,12 @@ const CUTS = 128
 /** The number of the bin that holds a duration of whole, non-negative milliseconds. Longer ones have higher numbers. */
 export function binOf(ms: number): number {
   if (ms < 2 * CUTS) return ms
-  let shift = ms < 2 ** 31 ? 24 - Math.clz32(ms) : 24
-  while (ms >= 2 ** (shift + 8)) shift++
-  return shift * CUTS + Math.floor(ms / 2 ** shift)
+  if (ms < 2 ** 31) {
+    const shift = 24 - Math.clz32(ms)
+    return shift * CUTS + (ms >>> shift)
+  }
+  // Twenty-four days and more: as many steps of the same size further on.
+  return 24 * CUTS + binOf(Math.floor(ms / 2 ** 24))
 }
 
 /** The lower edge of a bin, in milliseconds. */

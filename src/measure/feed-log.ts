@@ -1,12 +1,16 @@
 import type { EventColumns, Scalars } from '../event/event-log.js'
 import type { CompiledFlow } from '../flow/compile-flow.js'
 import { orderEvents } from './event-order.js'
-import type { Block, Kernel } from './kernel.js'
+import type { Kernel } from './kernel.js'
 import { groupByPartner } from './partner-events.js'
+import { rowOrder } from './row-order.js'
 import { rowRoles } from './row-roles.js'
 
-/** Rows of a block: few enough that the states of their partners stay in a near cache. */
+/** Rows of a block: few enough that they, and the states of their partners, stay in a near cache. */
 const BLOCK = 1024
+
+/** Up to so many rows of one instant are compared with each other to find a partner who is there twice. */
+const FEW = 8
 
 /** What became of rows. */
 export interface Fed {
@@ -31,40 +35,195 @@ export function feedLog(
   asOf: number,
   noteAttributes: (partner: number, at: number, attributes: Scalars) => void,
 ): Fed {
-  const { partner, at, name, attributes } = columns
+  const { length, partner, at, name, attributes } = columns
   const roleOf = rowRoles(flow, columns)
   const rankOf = (row: number): number => flow.roles[roleOf(row)]!.rank
-  const block: Block = {
+  let duplicate = 0
+
+  // Rows that were put in order wait here until there are enough of them.
+  const waiting = openBlock()
+  let filled = 0
+  const flush = (): void => {
+    kernel.advance(waiting, 0, filled)
+    filled = 0
+  }
+  const note = (row: number): void => {
+    const carried = attributes?.[row]
+    if (carried !== undefined) noteAttributes(partner[row]!, at[row]!, carried)
+  }
+  /** Takes rows of one partner in any order. */
+  const pushPartner = (rows: Int32Array): void => {
+    const kept = orderEvents(columns, rankOf, rows)
+    duplicate += rows.length - kept
+    for (let i = 0; i < kept; i++) {
+      const row = rows[i]!
+      if (filled === BLOCK) flush()
+      waiting.partner[filled] = partner[row]!
+      waiting.at[filled] = at[row]!
+      waiting.role[filled] = roleOf(row)
+      waiting.name[filled++] = name[row]!
+      note(row)
+    }
+  }
+
+  // Rows that are in order as they lie, in blocks of one kind of column.
+  const buffer = openBlock()
+  const load = (from: number, to: number): typeof buffer => {
+    for (let row = from; row < to; row++) buffer.role[row - from] = roleOf(row)
+    return {
+      partner: view(partner, from, to, buffer.partner),
+      at: viewTimes(at, from, to, buffer.at),
+      role: buffer.role,
+      name: view(name, from, to, buffer.name),
+    }
+  }
+  const advance = (block: typeof buffer, first: number, from: number, to: number): void => {
+    kernel.advance(block, from, to)
+    if (attributes !== undefined) for (let i = from; i < to; i++) note(first + i)
+  }
+
+  const stamps = new Int32Array(columns.partners.length)
+  const places = new Int32Array(columns.partners.length)
+  let stamp = 0
+  /** Whether a partner is there twice. */
+  const hasTie = (partners: Int32Array, from: number, to: number): boolean => {
+    if (to - from > FEW) stamp++
+    for (let i = from; i < to; i++) {
+      const code = partners[i]!
+      if (to - from > FEW) {
+        if (stamps[code] === stamp) return true
+        stamps[code] = stamp
+      } else for (let j = from; j < i; j++) if (partners[j] === code) return true
+    }
+    return false
+  }
+  /** Takes rows of one instant, in any order: each partner's together. */
+  const pushInstant = (from: number, to: number): void => {
+    stamp++
+    const sizes: number[] = []
+    for (let row = from; row < to; row++) {
+      const code = partner[row]!
+      if (stamps[code] !== stamp) {
+        stamps[code] = stamp
+        places[code] = sizes.push(0) - 1
+      }
+      sizes[places[code]!]!++
+    }
+    const ends = Int32Array.from(sizes)
+    for (let i = 1; i < ends.length; i++) ends[i]! += ends[i - 1]!
+    const rows = new Int32Array(to - from)
+    for (let row = to - 1; row >= from; row--) rows[--ends[places[partner[row]!]!]!] = row
+    ends.forEach((start, i) => {
+      pushPartner(rows.subarray(start, start + sizes[i]!))
+    })
+    flush()
+  }
+  const walkByTime = (): number => {
+    const read = countUpTo(at, length, asOf)
+    let from = 0
+    while (from < read) {
+      const to = Math.min(from + BLOCK, read)
+      const block = load(from, to)
+      // Rows from `done` on are still to be taken; those from `begin` on have one instant.
+      let done = 0
+      let begin = 0
+      for (let i = 1; i <= to - from; i++) {
+        if (i < to - from ? block.at[i] === block.at[begin] : to < read && at[to] === block.at[begin]) continue
+        if (i - begin > 1 && hasTie(block.partner, begin, i)) {
+          advance(block, from, done, begin)
+          pushInstant(from + begin, from + i)
+          done = i
+        }
+        begin = i
+      }
+      advance(block, from, done, begin)
+      from += begin
+      // An instant of more rows than a block holds.
+      if (begin === 0) {
+        let end = from + 1
+        while (end < read && at[end] === at[from]) end++
+        pushInstant(from, end)
+        from = end
+      }
+    }
+    return length - read
+  }
+  const walkByPartner = (): number => {
+    let after = 0
+    for (let from = 0; from < length; ) {
+      let to = Math.min(from + BLOCK, length)
+      const block = load(from, to)
+      let careful = to < length && partner[to] === partner[to - 1] && at[to] === at[to - 1]
+      for (let i = 0; i < to - from; i++) {
+        if (block.at[i]! > asOf) careful = true
+        else if (i > 0 && block.at[i] === block.at[i - 1] && block.partner[i] === block.partner[i - 1]) careful = true
+      }
+      if (!careful) advance(block, from, 0, to - from)
+      else {
+        for (let row = from; row < to; ) {
+          let end = row + 1
+          while (end < length && partner[end] === partner[row]) end++
+          const rows = Int32Array.from({ length: end - row }, (_, i) => row + i).filter((each) => at[each]! <= asOf)
+          after += end - row - rows.length
+          pushPartner(rows)
+          row = end
+          to = Math.max(to, end)
+        }
+        flush()
+      }
+      from = to
+    }
+    return after
+  }
+  const walkGrouped = (): number => {
+    const { rowsOf, after } = groupByPartner(columns, asOf)
+    for (let code = 0; code < columns.partners.length; code++) pushPartner(rowsOf(code))
+    flush()
+    return after
+  }
+
+  const walks = { time: walkByTime, partner: walkByPartner, none: walkGrouped }
+  const after = walks[rowOrder(columns)]()
+  return { after, duplicate }
+}
+
+interface Buffer {
+  readonly partner: Int32Array
+  readonly at: Float64Array
+  readonly role: Int32Array
+  readonly name: Int32Array
+}
+
+function openBlock(): Buffer {
+  return {
     partner: new Int32Array(BLOCK),
     at: new Float64Array(BLOCK),
     role: new Int32Array(BLOCK),
     name: new Int32Array(BLOCK),
   }
-  let filled = 0
-  const flush = (): void => {
-    kernel.advance(block, 0, filled)
-    filled = 0
-  }
-  const push = (row: number): void => {
-    if (filled === BLOCK) flush()
-    block.partner[filled] = partner[row]!
-    block.at[filled] = at[row]!
-    block.role[filled] = roleOf(row)
-    block.name[filled] = name[row]!
-    filled++
-    const carried = attributes?.[row]
-    if (carried !== undefined) noteAttributes(partner[row]!, at[row]!, carried)
-  }
-  let duplicate = 0
-  /** Rows of one partner in any order. */
-  const pushPartner = (rows: Int32Array): void => {
-    const kept = orderEvents(columns, rankOf, rows)
-    duplicate += rows.length - kept
-    for (let i = 0; i < kept; i++) push(rows[i]!)
-  }
+}
 
-  const { rowsOf, after } = groupByPartner(columns, asOf)
-  for (let code = 0; code < columns.partners.length; code++) pushPartner(rowsOf(code))
-  flush()
-  return { after, duplicate }
+/** Part of a column as it is, or copied into a buffer: the kernel's loop sees one kind of column, whatever a user brings. */
+function view(column: ArrayLike<number>, from: number, to: number, buffer: Int32Array): Int32Array {
+  if (column instanceof Int32Array) return column.subarray(from, to)
+  for (let i = from; i < to; i++) buffer[i - from] = column[i]!
+  return buffer
+}
+
+function viewTimes(column: ArrayLike<number>, from: number, to: number, buffer: Float64Array): Float64Array {
+  if (column instanceof Float64Array) return column.subarray(from, to)
+  for (let i = from; i < to; i++) buffer[i - from] = column[i]!
+  return buffer
+}
+
+/** How many of so many ascending values are at most so great. */
+function countUpTo(values: ArrayLike<number>, length: number, most: number): number {
+  let low = 0
+  let high = length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (values[middle]! <= most) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -11,6 +11,7 @@ import {
   RETRIGGERS,
   SKIPS_AHEAD,
   STARTS,
+  STATE_SHIFT,
 } from '../flow/transitions.js'
 import {
   type AttemptTable,
@@ -61,7 +62,9 @@ export interface Kernel {
 export function openKernel(flow: CompiledFlow, partners: number): Kernel {
   const { withinMs, outcomeWithinMs } = flow
   const last = flow.nodes.length - 1
-  const stepWithinMs = [...flow.nodes.slice(1).map((node) => node.withinMs), 0]
+  /** Time from each node to the next. */
+  const stepWithinMs = Float64Array.from(flow.nodes, (_, node) => flow.nodes[node + 1]?.withinMs ?? Infinity)
+  const hasStepWindows = flow.nodes.some((node) => node.withinMs < Infinity)
   const transitions = openTransitions(flow)
   const attempts = openAttempts(flow)
   const { wide, narrow, fields } = attempts
@@ -74,19 +77,6 @@ export function openKernel(flow: CompiledFlow, partners: number): Kernel {
   const awaiting = new Int32Array(outcomeWithinMs === null ? 0 : partners).fill(-1)
   let outside = 0
 
-  const start = (p: number, at: number): void => {
-    const { times, words } = attempts
-    const a = attempts.length++
-    const before = states[4 * p + 3]!
-    if (before < 0) heads[p] = a
-    else words[before * narrow + fields + NEXT] = a
-    states[4 * p + 3] = a
-    const field = a * narrow + fields
-    words[field + PARTNER] = p
-    words[field + NEXT] = -1
-    times[a * wide] = at
-    deadlines[2 * p] = Math.min(at + withinMs, at + stepWithinMs[0]!)
-  }
   const seeOutcome = (p: number, at: number): void => {
     const { times, words } = attempts
     for (let a = awaiting[p]!; a >= 0; a = words[a * narrow + fields + NEXT]!) {
@@ -96,34 +86,14 @@ export function openKernel(flow: CompiledFlow, partners: number): Kernel {
     }
     awaiting[p] = -1
   }
-  const act = (cell: number, p: number, at: number, name: number): void => {
-    const { times, words } = attempts
-    const effects = transitions.effects[cell]!
-    const a = states[4 * p + 3]!
-    const field = a * narrow + fields
-    if (effects & REACHES) {
-      const node = ++words[field + NODE]!
-      times[a * wide + node] = at
-      words[field + DETOUR] = 0
-      words[field + MARKS]! &= ~SKIPPED
-      deadlines[2 * p] = Math.min(times[a * wide]! + withinMs, at + stepWithinMs[node]!)
-      if (node === last) {
-        words[field + ENDING] = COMPLETED
-        if (outcomeWithinMs !== null && awaiting[p]! < 0) awaiting[p] = a
-      }
-    } else {
-      if (effects & DETOURS) words[field + DETOUR] = name + 1
-      if (effects & SKIPS_AHEAD) words[field + MARKS]! |= SKIPPED
-      if (effects & RETRIGGERS) words[field + RETRIGGERED]!++
-      if (effects & RECORDS) {
-        const step = transitions.records[cell]!
-        words[field + OPTIONAL + (step >> 5)]! |= 1 << (step & 31)
-      }
-      if (effects & ENDS) words[field + ENDING] = transitions.endings[cell]!
-      if (effects & STARTS) start(p, at)
-    }
-    if (effects & OUTCOME) seeOutcome(p, at)
-    states[4 * p + 2] = transitions.next[cell]!
+  /** What happens seldom, to the open attempt. */
+  const mark = (effects: number, detail: number, field: number, name: number): void => {
+    const { words } = attempts
+    if (effects & DETOURS) words[field + DETOUR] = name + 1
+    if (effects & SKIPS_AHEAD) words[field + MARKS]! |= SKIPPED
+    if (effects & RETRIGGERS) words[field + RETRIGGERED]!++
+    if (effects & RECORDS) words[field + OPTIONAL + (detail >> 5)]! |= 1 << (detail & 31)
+    if (effects & ENDS) words[field + ENDING] = detail
   }
 
   return {
@@ -133,26 +103,58 @@ export function openKernel(flow: CompiledFlow, partners: number): Kernel {
     advance: ({ partner, at, role, name }, from, to) => {
       makeRoomFor(attempts, to - from)
       transitions.makeRoom()
-      let { cells, shift } = transitions
+      const { times, words } = attempts
+      let { cells, details, shift } = transitions
       for (let i = from; i < to; i++) {
         const p = partner[i]!
         const time = at[i]!
         const state = time > deadlines[2 * p]! ? 0 : states[4 * p + 2]!
-        let cell = cells[(state << shift) | role[i]!]!
+        const place = (state << shift) | role[i]!
+        let cell = cells[place]!
         if (cell < 0) {
           cell = transitions.resolve(state, role[i]!)
-          ;({ cells, shift } = transitions)
+          ;({ cells, details, shift } = transitions)
         }
-        if (cell > 0) act(cell, p, time, name[i]!)
-        // What opened nothing while nothing was open.
-        if (state === 0 && (transitions.effects[cell]! & STARTS) === 0) outside++
+        if (state === 0 && (cell & STARTS) === 0) outside++
+        if (cell === 0) continue
+
+        states[4 * p + 2] = cell >> STATE_SHIFT
+        const latest = states[4 * p + 3]!
+        const field = latest * narrow + fields
+        if (cell & REACHES) {
+          const node = details[(state << shift) | role[i]!]!
+          times[latest * wide + node] = time
+          words[field + NODE] = node
+          words[field + DETOUR] = 0
+          words[field + MARKS] = 0
+          if (hasStepWindows) deadlines[2 * p] = Math.min(times[latest * wide]! + withinMs, time + stepWithinMs[node]!)
+          if (node === last) {
+            words[field + ENDING] = COMPLETED
+            if (outcomeWithinMs !== null && awaiting[p]! < 0) awaiting[p] = latest
+          }
+        } else {
+          if (cell & (DETOURS | SKIPS_AHEAD | RETRIGGERS | RECORDS | ENDS))
+            mark(cell, details[(state << shift) | role[i]!]!, field, name[i]!)
+          if (cell & STARTS) {
+            const opened = attempts.length++
+            if (latest < 0) heads[p] = opened
+            else words[field + NEXT] = opened
+            states[4 * p + 3] = opened
+            words[opened * narrow + fields + PARTNER] = p
+            words[opened * narrow + fields + NEXT] = -1
+            times[opened * wide] = time
+            deadlines[2 * p] = time + Math.min(withinMs, stepWithinMs[0]!)
+          }
+        }
+        if (cell & OUTCOME) seeOutcome(p, time)
       }
     },
     isOpenAfter: (attempt, instant) => {
-      const p = attempts.words[attempt * narrow + fields + PARTNER]!
+      const { words } = attempts
+      const p = words[attempt * narrow + fields + PARTNER]!
       return (
         states[4 * p + 3] === attempt &&
-        attempts.words[attempt * narrow + fields + ENDING] === OPEN &&
+        words[attempt * narrow + fields + ENDING] === OPEN &&
         deadlines[2 * p]! > instant
       )
     },
