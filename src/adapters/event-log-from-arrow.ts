@@ -221,10 +221,11 @@ function valueReader(column: ArrowColumn): ValueReader {
       const decoded = new Map<unknown, unknown[]>()
       return ({ values, dictionary }, index, row) => {
         if (dictionary === null || dictionary === undefined) return column.get(row)
-        let known = decoded.get(dictionary)
-        if (known === undefined) decoded.set(dictionary, (known = []))
+        const known = decoded.get(dictionary) ?? []
+        if (known.length === 0) decoded.set(dictionary, known)
         const code = Number((values as ArrayLike<number | bigint>)[index]!)
-        return (known[code] ??= dictionary.get(code))
+        if (known[code] === undefined) known[code] = dictionary.get(code)
+        return known[code]
       }
     }
     case ARROW.text:

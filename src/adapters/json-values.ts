@@ -61,11 +61,11 @@ export function skipString(bytes: Uint8Array, at: number, stops: Uint8Array): nu
     while (stops[bytes[next]!] === 0) next++
     if (bytes[next] === QUOTE) return next + 1
     if (bytes[next] !== BACKSLASH) return -1
-    const escape = bytes[next + 1]!
+    const escaped = bytes[next + 1]!
     next += 2
-    if (escape === 0x75) {
+    if (escaped === 0x75) {
       for (let i = 0; i < 4; i++) if (!isHex(bytes[next++]!)) return -1
-    } else if (!ESCAPED.includes(String.fromCharCode(escape))) return -1
+    } else if (!ESCAPED.includes(String.fromCharCode(escaped))) return -1
   }
 }
 

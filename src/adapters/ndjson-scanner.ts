@@ -374,7 +374,7 @@ function jsonSources(mapping: NdjsonMapping): JsonSources {
 /** Reads the object that one source holds. */
 function objectAt(source: number): JsonScalars {
   const cache = tupleCache([source], (bytes, { starts, ends }, base) => {
-    const value = valueOf(bytes, starts[base + source]!, ends[base + source]!)
+    const value = parsedAt(bytes, starts[base + source]!, ends[base + source]!)
     const scalars = value === undefined ? '' : readScalars(value)
     return typeof scalars === 'string' ? undefined : scalars
   })
@@ -393,7 +393,7 @@ function gathered(keys: readonly string[], sources: readonly number[]): JsonScal
     const scalars = collectScalars(keys, (_, i) => {
       const start = starts[base + sources[i]!]!
       const end = ends[base + sources[i]!]!
-      const value = valueOf(bytes, start, end)
+      const value = parsedAt(bytes, start, end)
       return start === end ? undefined : value === undefined ? Number.NaN : value
     })
     return typeof scalars === 'string' ? undefined : scalars
@@ -407,7 +407,7 @@ function gathered(keys: readonly string[], sources: readonly number[]): JsonScal
 }
 
 /** What JSON in bytes holds; `undefined` if it is none. */
-function valueOf(bytes: Uint8Array, start: number, end: number): unknown {
+function parsedAt(bytes: Uint8Array, start: number, end: number): unknown {
   const text = textOfUtf8(bytes, start, end, false)
   try {
     return text === undefined ? undefined : JSON.parse(text)

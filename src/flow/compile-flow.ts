@@ -157,12 +157,12 @@ export function compileFlow(flow: Flow): CompiledFlow {
     return same
   }
   const nothing = roleOf([])
-  const rolesOf = (name: string): Role | ((props: Scalars | undefined) => Role) => {
-    const candidates = claims.get(name)
-    if (candidates === undefined) return nothing
-    if (candidates.every(({ test }) => test === always)) return roleOf(candidates)
-    return decide(candidates, roleOf)
-  }
+  const byName = new Map(
+    Array.from(claims, ([name, candidates]) => [
+      name,
+      candidates.every(({ test }) => test === always) ? roleOf(candidates) : decide(candidates, roleOf),
+    ]),
+  )
   const withinMs = duration(flow.within, 'within')
   const { detours = 'all' } = flow
   return {
@@ -177,7 +177,7 @@ export function compileFlow(flow: Flow): CompiledFlow {
     adoptionWithinMs: flow.adoption === undefined ? withinMs : duration(flow.adoption.within, 'adoption.within'),
     outcomeWithinMs: flow.outcome === undefined ? null : duration(flow.outcome.within, 'outcome.within'),
     roles,
-    rolesOf,
+    rolesOf: (name) => byName.get(name) ?? nothing,
   }
 }
 

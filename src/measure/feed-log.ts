@@ -44,7 +44,8 @@ export function feedLog(
   let duplicate = 0
 
   // Rows that were put in order wait here until there are enough of them.
-  const waiting = openBlock()
+  const size = Math.min(BLOCK, columns.length)
+  const waiting = openBlock(size)
   let filled = 0
   const flush = (): void => {
     advance(kernel, waiting, 0, filled)
@@ -60,7 +61,7 @@ export function feedLog(
     duplicate += rows.length - kept
     for (let i = 0; i < kept; i++) {
       const row = rows[i]!
-      if (filled === BLOCK) flush()
+      if (filled === size) flush()
       waiting.partner[filled] = codeOf(row)
       waiting.at[filled] = at[row]!
       waiting.role[filled] = roleOf(row)
@@ -70,7 +71,7 @@ export function feedLog(
   }
 
   // Rows that are in order as they lie, in blocks of one kind of column.
-  const buffer = openBlock()
+  const buffer = openBlock(size)
   const load = (from: number, to: number): Block => {
     for (let row = from; row < to; row++) buffer.role[row - from] = roleOf(row)
     if (codes !== undefined) for (let row = from; row < to; row++) buffer.partner[row - from] = codeOf(row)
@@ -168,10 +169,11 @@ export function feedLog(
         for (let row = from; row < to; ) {
           let end = row + 1
           while (end < length && partner[end] === partner[row]) end++
-          const rows = Int32Array.from({ length: end - row }, (_, i) => row + i).filter((each) => at[each]! <= asOf)
-          after += end - row - rows.length
-          pushPartner(rows)
-          row = end
+          const rows = new Int32Array(end - row)
+          let read = 0
+          for (; row < end; row++) if (at[row]! <= asOf) rows[read++] = row
+          after += rows.length - read
+          pushPartner(rows.subarray(0, read))
           to = Math.max(to, end)
         }
         flush()
@@ -192,12 +194,12 @@ export function feedLog(
   return { after, duplicate }
 }
 
-function openBlock(): Block {
+function openBlock(size: number): Block {
   return {
-    partner: new Int32Array(BLOCK),
-    at: new Float64Array(BLOCK),
-    role: new Int32Array(BLOCK),
-    name: new Int32Array(BLOCK),
+    partner: new Int32Array(size),
+    at: new Float64Array(size),
+    role: new Int32Array(size),
+    name: new Int32Array(size),
   }
 }
 

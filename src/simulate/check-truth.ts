@@ -15,14 +15,14 @@ const MOST_PARTNERS = 1_000_000
  * @throws RangeError naming the first field that is not as it must be.
  */
 export function checkTruth(study: Study, truth: Truth): void {
-  const whole = ['partners', 'groups', 'iterations', 'noise', 'ties', 'duplicates', 'late']
+  const whole = ['partners', 'clusters', 'groups', 'iterations', 'noise', 'ties', 'duplicates', 'late']
   fields('truth', truth, [...BEHAVIOUR, ...whole])
   checkBehaviour(study, 'truth', truth)
   checkPartners('truth', truth)
   checkIterations(study, 'truth', truth)
   checkIds('truth.groups', truth.groups)
   each('truth.groups', truth.groups, (place, group) => {
-    fields(place, group, [...BEHAVIOUR, 'id', 'partners', 'cohorts', 'attributes', 'iterations'])
+    fields(place, group, [...BEHAVIOUR, 'id', 'partners', 'clusters', 'cohorts', 'attributes', 'iterations'])
     checkBehaviour(study, place, group)
     checkPartners(place, group)
     checkIterations(study, place, group)
@@ -103,9 +103,14 @@ function checkIterations(study: Study, place: string, { iterations }: Truth | Gr
   })
 }
 
-function checkPartners(place: string, { partners = 0 }: Truth | GroupTruth): void {
+function checkPartners(place: string, { partners = 0, clusters }: Truth | GroupTruth): void {
   if (!Number.isSafeInteger(partners) || partners < 0 || partners > MOST_PARTNERS)
     refuse(`${place}.partners`, `an integer from 0 to ${MOST_PARTNERS}`, partners)
+  if (clusters === undefined) return
+  fields(`${place}.clusters`, clusters, ['size', 'correlation'])
+  if (!Number.isSafeInteger(clusters.size) || clusters.size < 1)
+    refuse(`${place}.clusters.size`, 'an integer from 1', clusters.size)
+  chance(`${place}.clusters.correlation`, clusters.correlation, true)
 }
 
 function checkIds(place: string, list: readonly { readonly id: string }[] | undefined): void {
@@ -138,7 +143,8 @@ function durationOf(place: string, text: string): number {
 }
 
 function chance(place: string, value: number | undefined, required = false): void {
-  if (required || value !== undefined) inside(place, value ?? Number.NaN, 0, 1)
+  if (required && value === undefined) refuse(place, 'in [0, 1]', value)
+  inside(place, value, 0, 1)
 }
 
 function inside(place: string, value: number | undefined, low: number, high: number): void {

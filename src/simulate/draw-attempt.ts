@@ -31,6 +31,20 @@ export function drawAttempt(random: Random, flow: CompiledFlow, { noise }: Resol
   return { nodes, optional, outcome, returns, detour, noise: heard }
 }
 
+/**
+ * The same attempt with the chances of a cluster's common one, so often that two attempts of the cluster have the correlation asked for: each takes them with
+ * the root of it.
+ */
+export function shareRates(
+  draws: AttemptDraws,
+  random: Random,
+  common: AttemptDraws,
+  correlation: number,
+): AttemptDraws {
+  if (random() >= Math.sqrt(correlation)) return draws
+  return { ...draws, nodes: draws.nodes.map((node, i) => ({ ...node, rate: common.nodes[i]!.rate })) }
+}
+
 /** The delay at a number drawn from [0, 1). */
 export function delayed({ from, to, skew }: Delay, quantile: number): number {
   let power = quantile

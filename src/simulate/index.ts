@@ -14,6 +14,7 @@ export { type SimulateEventsOptions, simulateEvents } from './simulate-events.js
 export type { SimulatedAttempt, SimulatedLog } from './simulated-log.js'
 export type {
   Behaviour,
+  ClusterTruth,
   DelayTruth,
   DetourTruth,
   GroupTruth,

@@ -7,7 +7,7 @@ import { parseDuration } from '../time/duration.js'
 import { refuse } from './check-truth.js'
 import { cohortPredicate } from './cohort-predicate.js'
 import { satisfyingValues } from './satisfying-values.js'
-import type { Behaviour, DelayTruth, GroupTruth, NodeTruth, Truth } from './truth.js'
+import type { Behaviour, ClusterTruth, DelayTruth, GroupTruth, NodeTruth, Truth } from './truth.js'
 
 /** A delay in whole milliseconds. */
 export interface Delay {
@@ -42,6 +42,7 @@ export interface ResolvedBehaviour {
 export interface ResolvedGroup {
   readonly id: string
   readonly partners: number
+  readonly clusters: ClusterTruth | null
   readonly attributes: Readonly<Record<string, Scalar>>
   /** By iteration in definition order. */
   readonly behaviours: readonly ResolvedBehaviour[]
@@ -73,6 +74,7 @@ export function resolveTruth(study: Study, truth: Truth): ResolvedTruth {
       return {
         id: group.id,
         partners: group.partners ?? truth.partners ?? 100,
+        clusters: group.clusters ?? truth.clusters ?? null,
         attributes: attributesOf(study, place, group),
         behaviours: iterations.map((id) => {
           const own = (overrides: Truth | GroupTruth): Behaviour =>

@@ -65,6 +65,14 @@ export interface Behaviour {
   readonly detours?: readonly DetourTruth[] | undefined
 }
 
+/** Partners that are not independent: accounts of one customer, say. */
+export interface ClusterTruth {
+  /** Partners of a cluster, an integer from 1; the last one may be smaller. */
+  readonly size: number
+  /** Correlation of the steps of two of its partners whose need arises in the same iteration, in [0, 1]. */
+  readonly correlation: number
+}
+
 /** Behaviour in one iteration. */
 export interface IterationTruth extends Behaviour {
   /** Id of an iteration of the study. */
@@ -77,6 +85,8 @@ export interface GroupTruth extends Behaviour {
   readonly id: string
   /** Number of partners, 0 or more. Default: the truth's. */
   readonly partners?: number | undefined
+  /** Clusters that they come in. Default: the truth's. */
+  readonly clusters?: ClusterTruth | undefined
   /** Groups of cohort dimensions that they are in: attributes are found that put them there. */
   readonly cohorts?: readonly GroupRef[] | undefined
   /** Their attributes, which win over those found for `cohorts`. */
@@ -95,6 +105,8 @@ export interface GroupTruth extends Behaviour {
 export interface Truth extends Behaviour {
   /** Number of partners of each group, 0 or more. Default 100. */
   readonly partners?: number | undefined
+  /** Clusters that the partners of each group come in. Default: each partner alone, and none declared. */
+  readonly clusters?: ClusterTruth | undefined
   /** Groups of partners. Default: one, `partner`, without attributes. */
   readonly groups?: readonly GroupTruth[] | undefined
   /** What changes from one iteration to the next, for all groups. */

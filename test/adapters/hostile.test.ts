@@ -132,13 +132,7 @@ describe('a line without end', () => {
 
   test('CSV, a quote that never ends: the rows after it are read', () => {
     const rows = 'ann,open,2025-03-01T09:00:00Z,xx\n'.padStart(64, 'x')
-    const [log, held] = flood(
-      openCsvReader({ ...MAPPING, partner: 'n' }, { maxLineBytes }),
-      'p,n,t,x\n"',
-      rows,
-      chunks,
-      '',
-    )
+    const [log] = flood(openCsvReader({ ...MAPPING, partner: 'n' }, { maxLineBytes }), 'p,n,t,x\n"', rows, chunks, '')
     expect(rejected(log)).toEqual([['unbalanced-quote', 1, 2]])
     expect(log.quality.examples[0]!.first[0]!.message).toBe(
       `a quoted field must end within ${maxLineBytes} bytes of the begin of its row, as maxLineBytes says; field 1 does not`,

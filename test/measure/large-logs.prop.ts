@@ -20,8 +20,10 @@ const largeCase: fc.Arbitrary<Case> = fc
     newIds: fc.boolean(),
     // Rounds in time order most often.
     shuffled: fc.constantFrom(false, false, true),
+    // Rows that lie in order are walked as they lie.
+    order: fc.constantFrom('given', 'time', 'time', 'partner'),
   })
-  .map(({ input, rows: size, spread, newIds, shuffled }) => {
+  .map(({ input, rows: size, spread, newIds, shuffled, order: lying }) => {
     const rounds = Math.ceil(size / input.rows.length)
     const all = Array.from({ length: rounds }, (_, round) =>
       input.rows.map((row) => ({
@@ -32,7 +34,10 @@ const largeCase: fc.Arbitrary<Case> = fc
     )
     // A prime above the number of rounds: each comes once.
     const order = shuffled ? all.map((_, i) => all[(i * 7919) % rounds]!) : all
-    return { ...input, rows: order.flat() }
+    const rows = order.flat()
+    if (lying !== 'given') rows.sort((a, b) => (a.at as number) - (b.at as number))
+    if (lying === 'partner') rows.sort((a, b) => Number(a.partner > b.partner) - Number(a.partner < b.partner))
+    return { ...input, rows }
   })
 
 describe('measure on large logs', () => {

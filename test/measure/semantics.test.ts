@@ -1,7 +1,7 @@
 /** One test for each rule of `docs/semantics.md`, under the rule's name. */
 import { describe, expect, test } from 'vitest'
-import type { Cell, CohortDimension, Flow, Measurement } from '../../src/index.js'
-import { countFunnel, explainPartner, mergeMeasurements, readEvents } from '../../src/index.js'
+import type { Cell, CohortDimension, EventRow, Flow, Measurement, MeasureOptions } from '../../src/index.js'
+import { countFunnel, explainPartner, getOrThrow, mergeMeasurements, openMeter, readEvents } from '../../src/index.js'
 import { measured, ms, path, rows, tinyFlow, tinyStudy } from '../support/tiny.js'
 
 const count = (flow: Partial<Flow>, events: string, asOf = 1000): string =>
@@ -10,6 +10,8 @@ const count = (flow: Partial<Flow>, events: string, asOf = 1000): string =>
 const everybody = ({ cells }: Measurement): Cell => cells.find(({ iteration }) => iteration === null)!
 
 const only = (event: string): Partial<Flow> => ({ steps: [], needMet: { id: 'n', match: { event } } })
+
+const instant = (at: number): string => new Date(at).toISOString()
 
 describe('events', () => {
   test('[order] input order never matters: instant, then seq, then flow rank', () => {
@@ -336,6 +338,63 @@ describe('maturity', () => {
     ])
     expect(everybody(measured(study, log, { asOf: 99 })).nodes[0]!.first).toEqual({ entered: 0, aligned: 0 })
   })
+  const halves = [
+    { id: 'i1', from: '1970-01-01', to: instant(9) },
+    { id: 'i2', from: instant(20), to: instant(31) },
+    { id: 'i3', from: instant(40) },
+  ]
+  const firsts = (log: readonly EventRow[], partners: MeasureOptions['partners']): readonly unknown[] =>
+    measured(tinyStudy(only('n'), { iterations: halves }), log, { partners }).cells.map(
+      ({ iteration, nodes: [node] }) => [iteration, node!.first, node!.firstEarly, node!.firstOfCluster],
+    )
+  test('[first-early] the part of first with a trigger in the first half of its iteration', () => {
+    const log = ['t@4 n@5', 't@5 n@6', 't@25', 't@26', 't@40'].flatMap((events, i) => rows(events, `p${i}`))
+    expect(firsts(log, undefined)).toEqual([
+      ['i1', { entered: 2, aligned: 2 }, { entered: 1, aligned: 1 }, { entered: 2, aligned: 2 }],
+      ['i2', { entered: 2, aligned: 0 }, { entered: 1, aligned: 0 }, { entered: 2, aligned: 0 }],
+      ['i3', { entered: 1, aligned: 0 }, { entered: 0, aligned: 0 }, { entered: 1, aligned: 0 }],
+      [null, { entered: 5, aligned: 2 }, { entered: 2, aligned: 1 }, { entered: 5, aligned: 2 }],
+    ])
+  })
+  test('[first-of-cluster] of the partners of a cluster the one who began first; of all of its clusters', () => {
+    const log = [
+      ...rows('t@2 n@3', 'a'),
+      ...rows('t@1', 'b'),
+      ...rows('t@1 n@4 t@25 n@26', '\uffff'),
+      ...rows('t@1 n@4 t@25', '\u{10000}'),
+      ...rows('t@0 n@1', 'alone'),
+    ]
+    const partners = [
+      { id: 'a', attributes: {}, cluster: 'x' },
+      { id: 'b', attributes: {}, cluster: 'x' },
+      { id: 'b', attributes: {}, cluster: 'y', from: 0 },
+      ...['\uffff', '\u{10000}'].map((id) => ({ id, attributes: {}, cluster: 'y' })),
+    ]
+    const ofCluster = firsts(log, partners).map((row) => (row as readonly unknown[])[3])
+    // In the first iteration b leads both of its clusters; in the second only those of y come.
+    expect(ofCluster).toEqual([
+      { entered: 2, aligned: 1 },
+      { entered: 1, aligned: 1 },
+      { entered: 0, aligned: 0 },
+      { entered: 2, aligned: 1 },
+    ])
+  })
+  test('[moments] sums of squares and products over partners, of matured attempts', () => {
+    const steps = [{ id: 's1', match: { event: 's1' } }]
+    const log = [...rows('t@0 s1@1 n@2 t@3 s1@4 t@200', 'a'), ...rows('t@0', 'b'), ...rows('t@0 s1@1 n@2 t@950', 'c')]
+    const measurement = measured(tinyStudy({ steps, adoption: { within: ms(10) } }), log)
+    const [trigger, s1] = everybody(measurement).nodes
+    // Of a 3 entered and 2 reached s1, of which 1 went on; the last attempt of c is not matured.
+    expect(trigger!.moments).toEqual({
+      ...{ partners: 3, enteredEntered: 9 + 1 + 1, enteredAligned: 6 + 1, alignedAligned: 4 + 1, triggeredAligned: 7 },
+    })
+    expect(s1!.moments).toEqual({
+      ...{ partners: 2, enteredEntered: 4 + 1, enteredAligned: 2 + 1, alignedAligned: 1 + 1, triggeredAligned: 4 },
+    })
+    expect(everybody(measurement).adoption.moments).toEqual({
+      ...{ partners: 1, enteredEntered: 1, enteredAligned: 1, alignedAligned: 1 },
+    })
+  })
 })
 
 describe('adoption, outcome, innovation', () => {
@@ -450,6 +509,35 @@ describe('cohorts and iterations', () => {
     expect(path(measurement)).toBe('1 1 lapsed > 0')
     expect(measurement.iterations).toEqual([{ id: 'i1', from: 10, to: 20, partial: false }])
     expect(measured(study, log, { asOf: 19 }).iterations[0]!.partial).toBe(true)
+  })
+  const three = [
+    { id: 'late', from: instant(300), to: instant(400) },
+    { id: 'early', from: instant(0), to: instant(100) },
+    { id: 'middle', from: instant(110), to: instant(200) },
+  ]
+  const ofIterations = (log: readonly EventRow[], read: (cell: Cell) => number): readonly (readonly unknown[])[] =>
+    measured(tinyStudy({}, { iterations: three }), log).cells.map((cell) => [cell.iteration, read(cell)])
+  test('[carried-over] partners with an attempt in an iteration that begins before', () => {
+    const log = [...rows('t@0 t@150 t@350', 'a'), ...rows('t@150 t@301', 'b'), ...rows('t@105 t@300', 'c')]
+    expect(ofIterations(log, ({ carriedOver }) => carriedOver)).toEqual([
+      ...[
+        ['late', 2],
+        ['early', 0],
+        ['middle', 1],
+      ],
+      [null, 0],
+    ])
+  })
+  test('[crossing] attempts whose window reaches the begin of a later iteration', () => {
+    const log = ['t@9', 't@10', 't@199', 't@200', 't@301'].flatMap((events, i) => rows(events, `p${i}`))
+    expect(ofIterations(log, ({ crossing }) => crossing)).toEqual([
+      ...[
+        ['late', 0],
+        ['early', 1],
+        ['middle', 0],
+      ],
+      [null, 1],
+    ])
   })
   test('[time-zone] calendar dates are read in the study’s time zone', () => {
     const study = tinyStudy(
@@ -622,10 +710,27 @@ describe('results and merging', () => {
     expect(() => mergeMeasurements(a, measured(study, right, { asOf: 5 }))).toThrow(/mergeMeasurements: asOf/)
     expect(() => mergeMeasurements(a, measured(tinyStudy(), right))).toThrow(/mergeMeasurements: measurementHash/)
   })
-  test('[clusters] partners that share a cluster are counted', () => {
+  test('[clusters] partners that share a cluster are counted; measurements with a common one do not merge', () => {
     const partners = ['a', 'b', 'c'].map((id) => ({ id, attributes: {}, cluster: id === 'c' ? 'y' : 'x' }))
     const log = [...rows('t@0', 'a'), ...rows('t@0', 'b'), ...rows('x@0', 'c')]
     expect(measured(tinyStudy(), log, { partners }).clusters).toEqual([{ cluster: 'x', partners: 2 }])
+    const [a, b] = ['a', 'b'].map((id) => measured(tinyStudy(), rows('t@0', id), { partners }))
+    expect(() => mergeMeasurements(a!, b!)).toThrow(/mergeMeasurements: .*cluster.*"x"/)
+  })
+  test('[stream] a meter reads as measure does; what is late is counted and not read', () => {
+    const meter = getOrThrow(openMeter(tinyStudy()))
+    const [trigger, second, first, met] = rows('t@0 s2@5 s1@5 n@6')
+    meter.add([trigger!, second!])
+    expect(JSON.stringify(meter.read(1000))).toBe(JSON.stringify(measured(tinyStudy(), [trigger!, second!])))
+    meter.add([first!])
+    meter.add([met!])
+    const whole = measured(tinyStudy(), [trigger!, second!, first!, met!])
+    expect(path(whole)).toBe('1 > 1 > 1 > 1')
+    expect(JSON.stringify(meter.read(1000))).toBe(JSON.stringify(whole))
+    meter.add(rows('t@5'))
+    const { quality, ...numbers } = meter.read(1000)
+    expect(quality).toMatchObject({ rows: 5, late: 1, used: 4 })
+    expect(numbers).toEqual({ ...whole, quality: undefined })
   })
 })
 

@@ -18,6 +18,7 @@ const study = studyOf({
 
 const truth: Truth = {
   partners: 2,
+  clusters: { size: 2, correlation: 0.5 },
   arrival: 1,
   rate: 0.5,
   nodes: [{ id: 's1', rate: 0.5, delay: { from: 'PT1H', to: 'PT2H', skew: 2 } }],
@@ -98,7 +99,7 @@ describe('whatever stands in a truth, it is simulated or refused with a RangeErr
   test('simulateEvents', () => {
     let refused = 0
     fc.assert(
-      fc.property(fc.nat({ max: 70 }), junk, (place, by) => {
+      fc.property(fc.nat({ max: 75 }), junk, (place, by) => {
         if (run(() => simulateEvents(study, replaced(truth, place, by) as Truth, { seed: 1 })) === 'refused') refused++
       }),
       { numRuns: 1_000, seed: 5 },

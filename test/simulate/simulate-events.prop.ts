@@ -56,6 +56,7 @@ function truthOf(clock: Clock, { iterations, flow }: Study): fc.Arbitrary<Truth>
       fc.record({
         partners: fc.integer({ min: 0, max: 8 }),
         noise: maybe(fc.record({ events: fc.constant(QUIET), rate: fc.constantFrom(0.1, 0.6) })),
+        clusters: maybe(fc.record({ size: fc.integer({ min: 1, max: 3 }), correlation: rate })),
         ties: maybe(fc.constantFrom(0.3, 1)),
         duplicates: maybe(fc.constantFrom(0.2, 1)),
         late: maybe(fc.record({ rate, delay })),
