@@ -436,14 +436,14 @@ const FAULTS = [
   [
     'who has no attributes is enrolled',
     STUDY,
-    'const tuple = finder.known(instant)',
-    'const tuple = finder.at(instant)',
+    'const tuple = finder.known(enrolledAt[iteration]!)',
+    'const tuple = finder.at(enrolledAt[iteration]!)',
   ],
   [
     'who is enrolled is so in the latest groups',
     STUDY,
-    'const tuple = finder.known(instant)',
-    'const tuple = finder.known(instant) < 0 ? -1 : finder.known(asOf)',
+    'const tuple = finder.known(enrolledAt[iteration]!)',
+    'const tuple = finder.known(enrolledAt[iteration]!) < 0 ? -1 : finder.known(asOf)',
   ],
   [
     'groups are those at asOf instead of at the trigger',
@@ -546,8 +546,8 @@ const FAULTS = [
   [
     'a meter reads the last instant at once',
     METER,
-    'if (at[row]! < lasts[places[i]!]!) settled.push(i)',
-    'if (at[row]! <= lasts[places[i]!]!) settled.push(i)',
+    'if (at[row]! < lasts[placeOf[partner[row]!]!]!) read[settled++] = row',
+    'if (at[row]! <= lasts[placeOf[partner[row]!]!]!) read[settled++] = row',
     BATCHES,
   ],
   [

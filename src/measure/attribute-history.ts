@@ -74,11 +74,14 @@ export interface CarriedAttributes {
   from: Float64Array
   /** What it says. */
   readonly attributes: Scalars[]
+  /** Whether partner rows may come between. */
+  readonly hasRows: boolean
 }
 
 /** Nothing carried. */
-export function openCarried(): CarriedAttributes {
+export function openCarried(hasRows: boolean): CarriedAttributes {
   return {
+    hasRows,
     length: 0,
     heads: new Int32Array(0),
     tails: new Int32Array(0),
@@ -100,12 +103,14 @@ export function copyCarried(carried: CarriedAttributes): CarriedAttributes {
 
 /** Takes what an event of a partner carries; events come in order for each partner. */
 export function carry(carried: CarriedAttributes, partner: number, at: number, attributes: Scalars): void {
-  const place = carried.length++
   carried.heads = growInts(carried.heads, partner + 1, -1)
   carried.tails = growInts(carried.tails, partner + 1, -1)
+  const before = carried.tails[partner]!
+  // What is in force already need not be said again.
+  if (before >= 0 && carried.attributes[before] === attributes && !carried.hasRows) return
+  const place = carried.length++
   carried.next = growInts(carried.next, carried.length)
   carried.from = growFloats(carried.from, carried.length)
-  const before = carried.tails[partner]!
   if (before < 0) carried.heads[partner] = place
   else carried.next[before] = place
   carried.tails[partner] = place
@@ -122,6 +127,8 @@ export interface History {
   readonly from: number[]
   /** What each says. */
   readonly attributes: Scalars[]
+  /** Its tuple of groups; -1 if nobody has asked for it. */
+  readonly tuples: number[]
 }
 
 /** Fills in what partner rows and events say of a partner; at one instant events come after rows. */
@@ -135,6 +142,7 @@ export function fillHistory(
   history.length = 0
   const add = (from: number, attributes: Scalars): void => {
     history.from[history.length] = from
+    history.tuples[history.length] = -1
     history.attributes[history.length++] = attributes
   }
   let place = partner < carried.heads.length ? carried.heads[partner]! : -1

@@ -44,7 +44,6 @@ export interface Followed {
 
 const NO_ATTRIBUTES: Scalars = {}
 const NO_SNAPSHOTS: readonly Snapshot[] = []
-const NO_CLUSTERS: Iterable<string> = []
 
 /** Tuples of one partner over time: `fill` first. */
 export interface TupleFinder {
@@ -54,6 +53,8 @@ export interface TupleFinder {
   readonly at: (instant: number) => number
   /** The same, but -1 if there are none. */
   readonly known: (instant: number) => number
+  /** Whether there are any at some instant. */
+  readonly knows: () => boolean
 }
 
 /** Looks up tuples by what partner rows and events say. */
@@ -62,22 +63,26 @@ export function tupleFinder({
   records,
   tuples,
 }: Pick<Followed, 'carried' | 'records' | 'tuples'>): TupleFinder {
-  const history: History = { length: 0, from: [], attributes: [] }
+  const history: History = { length: 0, from: [], attributes: [], tuples: [] }
   const tupleOf = rememberByIdentity(tuples.of)
+  const hasRows = records.size > 0
   const nobody = tupleOf(NO_ATTRIBUTES)
   const known = (instant: number): number => {
     const place = snapshotAt(history, instant)
-    return place < 0 ? -1 : tupleOf(history.attributes[place]!)
+    if (place < 0) return -1
+    if (history.tuples[place] === -1) history.tuples[place] = tupleOf(history.attributes[place]!)
+    return history.tuples[place]!
   }
   return {
     fill: (code, partner) => {
-      fillHistory(history, records.get(partner)?.snapshots ?? NO_SNAPSHOTS, carried, code)
+      fillHistory(history, (hasRows ? records.get(partner)?.snapshots : undefined) ?? NO_SNAPSHOTS, carried, code)
     },
     at: (instant) => {
       const tuple = known(instant)
       return tuple < 0 ? nobody : tuple
     },
     known,
+    knows: () => history.length > 0,
   }
 }
 
@@ -102,9 +107,9 @@ export function countStudy(
   // Who leads a cluster is known only when all of its partners have been seen.
   const leaders = copyLeaders(followed.leaders)
   const sizes = new Map<string, number>()
-  partners.forEach((partner, code) => {
-    const clusters = records.get(partner)?.clusters
-    if (clusters === undefined || clusters.size === 0) return
+  for (let code = 0; records.size > 0 && code < partners.length; code++) {
+    const clusters = records.get(partners[code]!)?.clusters
+    if (clusters === undefined || clusters.size === 0) continue
     let hasAttempt = firstKept(kept, code) >= 0
     for (let attempt = kernel.heads[code]!; attempt >= 0; attempt = words[attempt * narrow + fields + NEXT]!) {
       const at = times[attempt * wide]!
@@ -114,14 +119,14 @@ export function countStudy(
       lead(leaders, partners, clusters, code, iteration, at)
     }
     if (hasAttempt) for (const cluster of clusters) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1)
-  })
+  }
 
   const enrolledAt = [...index.to.map((to) => Math.min(asOf, to - 1)), asOf]
   const enroll = (): void => {
-    enrolledAt.forEach((instant, iteration) => {
-      const tuple = finder.known(instant)
+    for (let iteration = 0; finder.knows() && iteration < enrolledAt.length; iteration++) {
+      const tuple = finder.known(enrolledAt[iteration]!)
       if (tuple >= 0) people.enroll(iteration, tuple)
-    })
+    }
   }
   partners.forEach((partner, code) => {
     finder.fill(code, partner)
@@ -133,8 +138,12 @@ export function countStudy(
     const latest = finder.at(asOf)
     for (let attempt = kernel.heads[code]!; attempt >= 0; attempt = words[attempt * narrow + fields + NEXT]!)
       countAttempt(attempt, tuples.asOf(finder.at(times[attempt * wide]!), latest))
-    const clusters = records.get(partner)?.clusters ?? NO_CLUSTERS
-    people.count((iteration) => leadsAll(leaders, clusters, code, iteration === iterations.length ? 0 : iteration + 1))
+    const clusters = records.size > 0 ? records.get(partner)?.clusters : undefined
+    people.count(
+      (iteration) =>
+        clusters === undefined ||
+        leadsAll(leaders, clusters, code, iteration === iterations.length ? 0 : iteration + 1),
+    )
   })
   const inLog = new Set(partners)
   for (const partner of records.keys()) {

@@ -1,7 +1,7 @@
 import type { EventColumns } from '../event/event-log.js'
 import { type CarriedAttributes, carry } from './attribute-history.js'
 import { orderEvents } from './event-order.js'
-import { advance, type Block, type Kernel } from './kernel.js'
+import { advance, type Block, fetchAhead, type Kernel } from './kernel.js'
 import { groupByPartner } from './partner-events.js'
 import { rowOrder } from './row-order.js'
 import { rowRoles } from './row-roles.js'
@@ -130,6 +130,7 @@ export function feedLog(
     while (from < read) {
       const to = Math.min(from + BLOCK, read)
       const block = load(from, to)
+      fetchAhead(kernel, block.partner, to - from)
       // Rows from `done` on are still to be taken; those from `begin` on have one instant.
       let done = 0
       let begin = 0

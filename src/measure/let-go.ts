@@ -29,7 +29,7 @@ export function letGo(followed: Followed, iterations: IterationIndex, since: num
     keepItem(kept, partner, iteration, tuple, node, marks, 1)
   })
 
-  const carried = openCarried()
+  const carried = openCarried(followed.carried.hasRows)
   const staying = openAttempts(kernel.flow)
   for (; partner < partners.length; partner++) {
     const clusters = records.get(partners[partner]!)?.clusters ?? []

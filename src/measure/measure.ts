@@ -82,7 +82,7 @@ export function measure(study: Study, log: EventLog, options: MeasureOptions): M
   const records = readPartnerRecords('measure', partners, aliases)
 
   const kernel = openKernel(flow, columns.partners.length)
-  const carried = openCarried()
+  const carried = openCarried(records.size > 0)
   const { after, duplicate } = feedLog(kernel, columns, asOf, carried)
   const { outside } = kernel
   const counted = countStudy(

@@ -84,7 +84,12 @@ export function openState(
   return {
     followed: {
       ...{ partners: partners.texts, names: names.texts, kernel, records, tuples },
-      ...{ carried: openCarried(), counts: openAttemptCounts(kernel.flow), kept: openKept(), leaders: new Map() },
+      ...{
+        carried: openCarried(records.size > 0),
+        counts: openAttemptCounts(kernel.flow),
+        kept: openKept(),
+        leaders: new Map(),
+      },
     },
     ...{ held: openHeld(), partners, names, ids: countsIds ? openDistinctIds() : undefined, latest: -Infinity },
     ...{ rows: 0, rejected: 0, examples: [], after: 0, late: 0, duplicate: 0, repeated: 0, letGoAt: FEW_ATTEMPTS },

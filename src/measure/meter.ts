@@ -246,57 +246,60 @@ function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventL
       ...([columns.id?.[row], columns.props?.[row], columns.attributes?.[row]] as const),
     )
   }
+  // A place is given to each partner of the batch; several of the log may be one.
   const present: number[] = []
-  const local = new Map<number, number>()
   const lasts: number[] = []
-  const read: number[] = []
-  const places: number[] = []
+  const placeOfCode = new Map<number, number>()
+  const placeOf = new Int32Array(columns.partners.length).fill(-1)
+  const read = new Int32Array(length)
+  let count = 0
   for (let row = 0; row < length; row++) {
-    const code = partnerOf[partner[row]!]!
+    const local = partner[row]!
+    const code = partnerOf[local]!
     const time = at[row]!
     if (time > asOf) state.after++
     else if (time < held.instants[code]!) state.late++
     else {
-      let place = local.get(code)
-      if (place === undefined) {
-        place = present.push(code) - 1
-        local.set(code, place)
-        lasts.push(time)
+      let place = placeOf[local]!
+      if (place < 0) {
+        place = placeOfCode.get(code) ?? present.push(code) - 1
+        placeOfCode.set(code, place)
+        placeOf[local] = place
       }
-      lasts[place] = Math.max(lasts[place]!, time)
+      lasts[place] = Math.max(lasts[place] ?? time, time)
+      if (time > state.latest) state.latest = time
       // What ties with held rows is read with them.
       if (time === held.instants[code]) holdRow(row)
-      else {
-        read.push(row)
-        places.push(place)
-      }
-      state.latest = Math.max(state.latest, time)
+      else read[count++] = row
       const id = columns.id?.[row]
       if (id !== undefined && ids !== undefined && !ids.add(code, id)) state.repeated++
     }
   }
 
   // Nothing ties any more with what was held of partners who went on.
-  const wentOn = Int32Array.from(present.filter((code, place) => held.instants[code]! < lasts[place]!))
+  const codes = Int32Array.from(present)
+  const wentOn = codes.filter((code, place) => held.instants[code]! < lasts[place]!)
   feed(state, heldColumns(held, wentOn, state.names.texts), wentOn)
   for (const code of wentOn) release(held, code)
-  present.forEach((code, place) => {
+  codes.forEach((code, place) => {
     held.instants[code] = lasts[place]!
   })
 
-  const settled: number[] = []
-  read.forEach((row, i) => {
-    if (at[row]! < lasts[places[i]!]!) settled.push(i)
+  let settled = 0
+  for (let i = 0; i < count; i++) {
+    const row = read[i]!
+    if (at[row]! < lasts[placeOf[partner[row]!]!]!) read[settled++] = row
     else holdRow(row)
-  })
-  const rows = settled.map((i) => read[i]!)
-  const pick = <A>(column: ArrayLike<A> | undefined): A[] | undefined => column && rows.map((row) => column[row]!)
+  }
+  const rows = read.subarray(0, settled)
+  const pick = <A>(column: ArrayLike<A> | undefined): A[] | undefined =>
+    column && Array.from(rows, (row) => column[row]!)
   feed(
     state,
     {
-      length: rows.length,
-      partner: Int32Array.from(settled, (i) => places[i]!),
-      name: Int32Array.from(rows, (row) => nameOf[name[row]!]!),
+      length: settled,
+      partner: rows.map((row) => placeOf[partner[row]!]!),
+      name: rows.map((row) => nameOf[name[row]!]!),
       at: Float64Array.from(rows, (row) => at[row]!),
       ...{
         seq: pick(columns.seq),
@@ -306,7 +309,7 @@ function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventL
       },
       ...{ partners: present.map(String), names: state.names.texts },
     },
-    Int32Array.from(present),
+    codes,
   )
 
   const { kernel } = state.followed
