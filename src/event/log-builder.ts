@@ -117,7 +117,7 @@ export function logBuilder(
         names,
       }
       const quality = { ...rejections.quality(length), warnings: timeWarnings(at) }
-      earlierRows += length
+      earlierRows += quality.rows
       earlierRejected += quality.rejected
       rows.length = 0
       rejections = rejectionCounter()
