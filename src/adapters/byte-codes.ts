@@ -7,9 +7,9 @@ export interface ByteCodes {
   /** The texts; the code of each is its index. */
   readonly values: readonly string[]
   /** The code of the text that a source of a row holds, -1 if it has none yet. `sources` has one member. */
-  readonly find: (bytes: Uint8Array, spans: Spans, base: number, sources: readonly number[]) => number
+  readonly find: (bytes: Uint8Array, spans: Spans, sources: readonly number[]) => number
   /** The same, but a new code if need be; -1 if the text is no UTF-8. */
-  readonly codeAt: (bytes: Uint8Array, spans: Spans, base: number, sources: readonly number[]) => number
+  readonly codeAt: (bytes: Uint8Array, spans: Spans, sources: readonly number[]) => number
   /** The code of a well-formed text, a new one if need be. */
   readonly codeOf: (text: string) => number
 }
@@ -21,23 +21,23 @@ export function byteCodes(aliases: ReadonlyMap<string, string>): ByteCodes {
   const codeOf = (text: string): number => {
     const bytes = utf8(text)
     const span = spanOf(bytes)
-    const known = keys.find(bytes, span, 0, FIRST)
-    return known === -1 ? add(text, bytes, span, 0, FIRST) : known
+    const known = keys.find(bytes, span, FIRST)
+    return known === -1 ? add(text, bytes, span, FIRST) : known
   }
-  const add = (text: string, bytes: Uint8Array, spans: Spans, base: number, sources: readonly number[]): number => {
+  const add = (text: string, bytes: Uint8Array, spans: Spans, sources: readonly number[]): number => {
     const target = aliases.get(text)
     const code = target === undefined ? values.push(text) - 1 : codeOf(target)
-    keys.add(bytes, spans, base, sources, code)
+    keys.add(bytes, spans, sources, code)
     return code
   }
   return {
     values,
     find: keys.find,
-    codeAt: (bytes, spans, base, sources) => {
-      const known = keys.find(bytes, spans, base, sources)
+    codeAt: (bytes, spans, sources) => {
+      const known = keys.find(bytes, spans, sources)
       if (known !== -1) return known
-      const text = textOfUtf8(bytes, spans.starts[base + sources[0]!]!, spans.ends[base + sources[0]!]!, false)
-      return text === undefined ? -1 : add(text, bytes, spans, base, sources)
+      const text = textOfUtf8(bytes, spans.starts[sources[0]!]!, spans.ends[sources[0]!]!, false)
+      return text === undefined ? -1 : add(text, bytes, spans, sources)
     },
     codeOf,
   }

@@ -6,9 +6,9 @@ import { HASH_PRIME, type Spans } from './spans.js'
  */
 export interface ByteKeys {
   /** The number of the key that these sources of a row hold, or -1. */
-  readonly find: (bytes: Uint8Array, spans: Spans, base: number, sources: readonly number[]) => number
+  readonly find: (bytes: Uint8Array, spans: Spans, sources: readonly number[]) => number
   /** Adds a key that is not there yet, and that does not contain the byte 0xff, which is none of UTF-8. */
-  readonly add: (bytes: Uint8Array, spans: Spans, base: number, sources: readonly number[], value: number) => void
+  readonly add: (bytes: Uint8Array, spans: Spans, sources: readonly number[], value: number) => void
   /** Bytes of all keys. */
   readonly size: () => number
 }
@@ -43,34 +43,32 @@ export function byteKeys(): ByteKeys {
   }
 
   return {
-    find: (bytes, spans, base, sources) => {
-      const hash = hashOf(spans, base, sources)
-      const size = sizeOf(spans, base, sources)
+    find: (bytes, spans, sources) => {
+      const hash = hashOf(spans, sources)
+      const size = sizeOf(spans, sources)
       const mask = slots.length - 4
       let slot = (hash << 2) & mask
       for (let probe = 0; probe < MAX_PROBES; probe++) {
         const key = slots[slot + 1]! - 1
         if (key === -1) return -1
-        if (slots[slot] === hash && slots[slot + 2] === size && isAt(keys, key, bytes, spans, base, sources))
+        if (slots[slot] === hash && slots[slot + 2] === size && isAt(keys, key, bytes, spans, sources))
           return slots[slot + 3]!
         slot = (slot + 4) & mask
       }
       if (colliding.size === 0) return -1
       const { starts, ends } = spans
       return (
-        colliding.get(
-          sources.map((source) => `${latin1(bytes, starts[base + source]!, ends[base + source]!)}\xff`).join(''),
-        ) ?? -1
+        colliding.get(sources.map((source) => `${latin1(bytes, starts[source]!, ends[source]!)}\xff`).join('')) ?? -1
       )
     },
-    add: (bytes, spans, base, sources, value) => {
+    add: (bytes, spans, sources, value) => {
       if (8 * count === slots.length) {
         const old = slots
         slots = new Int32Array(2 * old.length)
         for (let slot = 0; slot < old.length; slot += 4)
           if (old[slot + 1] !== 0) place(old[slot]!, old[slot + 1]! - 1, old[slot + 2]!, old[slot + 3]!)
       }
-      const size = sizeOf(spans, base, sources)
+      const size = sizeOf(spans, sources)
       if (length + size > keys.length) {
         const old = keys
         keys = new Uint8Array(Math.max(2 * old.length, length + size))
@@ -78,27 +76,26 @@ export function byteKeys(): ByteKeys {
       }
       const key = length
       for (const source of sources) {
-        for (let at = spans.starts[base + source]!; at < spans.ends[base + source]!; at++) keys[length++] = bytes[at]!
+        for (let at = spans.starts[source]!; at < spans.ends[source]!; at++) keys[length++] = bytes[at]!
         keys[length++] = END
       }
-      place(hashOf(spans, base, sources), key, size, value)
+      place(hashOf(spans, sources), key, size, value)
       count++
     },
     size: () => length,
   }
 }
 
-function hashOf({ hashes }: Spans, base: number, sources: readonly number[]): number {
-  let hash = hashes[base + sources[0]!]!
-  for (let i = 1; i < sources.length; i++)
-    hash = Math.imul(hash ^ hashes[base + sources[i]!]!, HASH_PRIME) ^ (hash >>> 13)
+function hashOf({ hashes }: Spans, sources: readonly number[]): number {
+  let hash = hashes[sources[0]!]!
+  for (let i = 1; i < sources.length; i++) hash = Math.imul(hash ^ hashes[sources[i]!]!, HASH_PRIME) ^ (hash >>> 13)
   // The low bits of a product hang on low bits only.
   return hash ^ (hash >>> 15)
 }
 
-function sizeOf({ starts, ends }: Spans, base: number, sources: readonly number[]): number {
+function sizeOf({ starts, ends }: Spans, sources: readonly number[]): number {
   let size = sources.length
-  for (let i = 0; i < sources.length; i++) size += ends[base + sources[i]!]! - starts[base + sources[i]!]!
+  for (let i = 0; i < sources.length; i++) size += ends[sources[i]!]! - starts[sources[i]!]!
   return size
 }
 
@@ -107,13 +104,12 @@ function isAt(
   key: number,
   bytes: Uint8Array,
   { starts, ends }: Spans,
-  base: number,
   sources: readonly number[],
 ): boolean {
   let position = key
   for (let i = 0; i < sources.length; i++) {
-    const to = ends[base + sources[i]!]!
-    for (let at = starts[base + sources[i]!]!; at < to; at++) if (bytes[at] !== keys[position++]) return false
+    const to = ends[sources[i]!]!
+    for (let at = starts[sources[i]!]!; at < to; at++) if (bytes[at] !== keys[position++]) return false
     if (keys[position++] !== END) return false
   }
   return true

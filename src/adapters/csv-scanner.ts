@@ -6,7 +6,7 @@ import type { ByteCodes } from './byte-codes.js'
 import type { CsvMapping } from './csv-mapping.js'
 import { readRecord } from './csv-record.js'
 import { type CsvRow, type CsvScalars, csvRow } from './csv-row.js'
-import { blockRows, emptySpans, HASH_PRIME, HASH_SEED, type Spans } from './spans.js'
+import { emptySpans, HASH_PRIME, HASH_SEED, type Spans } from './spans.js'
 import type { RowScanner } from './text-reader.js'
 import { readWhole, type TextTimes } from './text-times.js'
 import { type TupleCache, tupleCache } from './tuple-cache.js'
@@ -26,12 +26,8 @@ interface Field {
 interface OpenRow extends CsvRow {
   /** Of each source, whether its hash is wanted. */
   readonly hashed: Uint8Array
-  /** Where the fields of the rows of a block lie. */
+  /** Where the fields of the row just read lie. */
   readonly spans: Spans
-  /** Rows of a block at most, their lines, and the codes of their partners, -1 if not known. */
-  readonly capacity: number
-  readonly lines: Float64Array
-  readonly partnerCodes: Int32Array
   readonly partnerSource: readonly number[]
   readonly nameSource: readonly number[]
   readonly propsCache: TupleCache | undefined
@@ -57,8 +53,6 @@ export function csvScanner(
   const hasOptional = [mapping.id, mapping.seq, mapping.props, mapping.attributes].some((field) => field !== undefined)
   let row: OpenRow | undefined
   let line = 1
-  /** Rows whose fields were found and that are not taken yet. */
-  let waiting = 0
   let skipping = false
   let afterCarriageReturn = false
   let flaw: string | undefined = 'text must begin with a header row; got an empty text'
@@ -161,8 +155,7 @@ export function csvScanner(
   }
 
   const openRow = (compiled: CsvRow): OpenRow => {
-    const capacity = blockRows(compiled.sources.length)
-    const spans = emptySpans(compiled.sources.length * capacity)
+    const spans = emptySpans(compiled.sources.length)
     const hashed = new Uint8Array(compiled.sources.length)
     const { partner, name, props, attributes } = compiled
     for (const source of [partner, name, ...(props?.sources ?? []), ...(attributes?.sources ?? [])]) hashed[source] = 1
@@ -170,9 +163,6 @@ export function csvScanner(
       ...compiled,
       hashed,
       spans,
-      capacity,
-      lines: new Float64Array(capacity),
-      partnerCodes: new Int32Array(capacity),
       partnerSource: [partner],
       nameSource: [name],
       propsCache: props && scalarsCache(props),
@@ -196,10 +186,9 @@ export function csvScanner(
     start: number,
     to: number,
     final: boolean,
-    { columns, sourceOf, hashed, spans, sources }: OpenRow,
+    { columns, sourceOf, hashed, spans }: OpenRow,
   ): number => {
     const { starts, ends, hashes } = spans
-    const base = waiting * sources.length
     let at = start
     for (let column = 0; ; ) {
       const source = sourceOf[column]!
@@ -211,7 +200,7 @@ export function csvScanner(
           let hash = HASH_SEED
           for (let byte = bytes[at]!; stopsQuoted[byte] === 0; byte = bytes[++at]!)
             hash = Math.imul(hash ^ byte, HASH_PRIME)
-          hashes[base + source] = hash
+          hashes[source] = hash
         } else {
           for (;;) {
             while (stopsQuoted[bytes[at]!] === 0) at++
@@ -226,15 +215,15 @@ export function csvScanner(
           let hash = HASH_SEED
           for (let byte = bytes[at]!; stopsPlain[byte] === 0; byte = bytes[++at]!)
             hash = Math.imul(hash ^ byte, HASH_PRIME)
-          hashes[base + source] = hash
+          hashes[source] = hash
         } else {
           while (stopsPlain[bytes[at]!] === 0) at++
         }
         end = at
       }
       if (source !== -1) {
-        starts[base + source] = from
-        ends[base + source] = end
+        starts[source] = from
+        ends[source] = end
       }
       column++
       const byte = bytes[at]
@@ -249,96 +238,64 @@ export function csvScanner(
     return at - start > maxLineBytes || (at === to && !final) ? -1 : at
   }
 
-  /** Puts the fields at `base` straight into columns; answers whether that could be done. */
-  const takeFields = (bytes: Uint8Array, open: OpenRow, base: number, knownPartner: number): boolean => {
+  /** Puts the fields just found straight into columns; answers whether that could be done. */
+  const takeFields = (bytes: Uint8Array, open: OpenRow): boolean => {
     const { spans, partner, name, at, id, seq, propsCache, attributesCache } = open
     const { starts, ends } = spans
-    if (starts[base + partner] === ends[base + partner] || starts[base + name] === ends[base + name]) return false
+    if (starts[partner] === ends[partner] || starts[name] === ends[name]) return false
     builder.room()
     const { rows } = builder
-    if (!times.readBytes(bytes, starts[base + at]!, ends[base + at]!, rows.at, rows.length)) return false
+    if (!times.readBytes(bytes, starts[at]!, ends[at]!, rows.at, rows.length)) return false
     let seqValue: number | undefined
-    if (seq !== undefined && starts[base + seq] !== ends[base + seq]) {
-      seqValue = readWhole(bytes, starts[base + seq]!, ends[base + seq]!)
+    if (seq !== undefined && starts[seq] !== ends[seq]) {
+      seqValue = readWhole(bytes, starts[seq]!, ends[seq]!)
       if (Number.isNaN(seqValue)) return false
     }
     let idValue: string | undefined
-    if (id !== undefined && starts[base + id] !== ends[base + id]) {
-      idValue = textOfUtf8(bytes, starts[base + id]!, ends[base + id]!, false)
+    if (id !== undefined && starts[id] !== ends[id]) {
+      idValue = textOfUtf8(bytes, starts[id]!, ends[id]!, false)
       if (idValue === undefined) return false
     }
-    const props = propsCache?.get(bytes, spans, base)
+    const props = propsCache?.get(bytes, spans)
     if (props === undefined && propsCache !== undefined) return false
-    const attributes = attributesCache?.get(bytes, spans, base)
+    const attributes = attributesCache?.get(bytes, spans)
     if (attributes === undefined && attributesCache !== undefined) return false
-    const knownName = names.find(bytes, spans, base, open.nameSource)
-    if (knownName === -1 && !isUtf8(bytes, starts[base + name]!, ends[base + name]!)) return false
+    const knownName = names.find(bytes, spans, open.nameSource)
+    if (knownName === -1 && !isUtf8(bytes, starts[name]!, ends[name]!)) return false
     // Codes come last: nothing without a row has one.
-    const partnerCode = knownPartner === -1 ? partners.codeAt(bytes, spans, base, open.partnerSource) : knownPartner
+    const partnerCode = partners.codeAt(bytes, spans, open.partnerSource)
     if (partnerCode === -1) return false
     rows.partner[rows.length] = partnerCode
-    rows.name[rows.length] = knownName === -1 ? names.codeAt(bytes, spans, base, open.nameSource) : knownName
+    rows.name[rows.length] = knownName === -1 ? names.codeAt(bytes, spans, open.nameSource) : knownName
     if (hasOptional) builder.setOptional(seqValue, idValue, props, attributes)
     rows.length++
     return true
   }
 
-  /** Takes the rows of the block. */
-  const takeBlock = (bytes: Uint8Array, open: OpenRow, unpaired: boolean): void => {
-    const { spans, sources, lines, partnerCodes, partnerSource } = open
-    for (let i = 0; i < waiting; i++) partnerCodes[i] = partners.find(bytes, spans, i * sources.length, partnerSource)
-    for (let i = 0; i < waiting; i++) {
-      const base = i * sources.length
-      if (takeFields(bytes, open, base, partnerCodes[i]!)) continue
-      const texts = sources.map((_, source) =>
-        textOfUtf8(bytes, spans.starts[base + source]!, spans.ends[base + source]!, unpaired),
-      )
-      takeTexts(lines[i]!, open, texts)
-    }
-    waiting = 0
-  }
-
-  const scan: RowScanner['scan'] = (bytes, from, to, final, unpaired) => {
-    let at = from
-    bytes[to] = LF
-    if (afterCarriageReturn && at < to) {
-      if (bytes[at] === LF) at++
-      afterCarriageReturn = false
-    }
-    while (at < to) {
-      if (skipping) {
-        const end = endOfLine(bytes, at, to)
-        if (end === -1) return to
-        skipping = false
-        at = nextLine(bytes, end, to)
-        continue
-      }
-      if (bytes[at] === LF || bytes[at] === CR) {
-        at = nextLine(bytes, at, to)
-        continue
-      }
-      if (row !== undefined) {
-        const end = findFields(bytes, at, to, final, row)
-        if (end !== -1) {
-          row.lines[waiting++] = line
-          if (waiting === row.capacity) takeBlock(bytes, row, unpaired)
-          at = nextLine(bytes, end, to)
-          continue
-        }
-        takeBlock(bytes, row, unpaired)
-      }
-      const next = readCarefully(bytes, at, to, final, unpaired)
-      if (next === -1) return at
-      at = next
-    }
-    return at
-  }
-
   return {
     scan: (bytes, from, to, final, unpaired) => {
-      const at = scan(bytes, from, to, final, unpaired)
-      // Their bytes may be gone at the next scan.
-      if (row !== undefined) takeBlock(bytes, row, unpaired)
+      let at = from
+      bytes[to] = LF
+      if (afterCarriageReturn && at < to) {
+        if (bytes[at] === LF) at++
+        afterCarriageReturn = false
+      }
+      while (at < to) {
+        if (skipping) {
+          const end = endOfLine(bytes, at, to)
+          if (end === -1) return to
+          skipping = false
+          at = nextLine(bytes, end, to)
+        } else if (bytes[at] === LF || bytes[at] === CR) {
+          at = nextLine(bytes, at, to)
+        } else {
+          const end = row === undefined ? -1 : findFields(bytes, at, to, final, row)
+          const isTaken = end !== -1 && takeFields(bytes, row!)
+          const next = isTaken ? nextLine(bytes, end, to) : readCarefully(bytes, at, to, final, unpaired)
+          if (next === -1) return at
+          at = next
+        }
+      }
       return at
     },
     flaw: () => flaw,
@@ -346,11 +303,11 @@ export function csvScanner(
 }
 
 function scalarsCache({ sources, read }: CsvScalars): TupleCache {
-  return tupleCache(sources, (bytes, { starts, ends }, base) => {
+  return tupleCache(sources, (bytes, { starts, ends }) => {
     let valid = true
     const scalars = read((source) => {
-      if (starts[base + source] === ends[base + source]) return undefined
-      const text = textOfUtf8(bytes, starts[base + source]!, ends[base + source]!, false)
+      if (starts[source] === ends[source]) return undefined
+      const text = textOfUtf8(bytes, starts[source]!, ends[source]!, false)
       valid &&= text !== undefined
       return text
     })

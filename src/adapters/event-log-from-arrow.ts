@@ -166,7 +166,7 @@ export function eventLogFromArrow(table: ArrowTable, mapping: ArrowMapping): Eve
     partnerKeys.learn(row, partners.codeOf(reading.partner))
     nameKeys.learn(row, names.codeOf(reading.name))
   }
-  return builder.take()
+  return builder.take(true)
 }
 
 function isWhole(value: unknown): value is number {
@@ -282,10 +282,10 @@ function keysOf(column: ArrowColumn, rows: number): Keys {
         if (!isPresent(batch, i)) continue
         const { bytes, from, to } = textAt(batch, i)
         setSpan(span, bytes, from, to)
-        const known = texts.find(bytes, span, 0, FIRST)
+        const known = texts.find(bytes, span, FIRST)
         // Only texts are kept: a key must not hold the byte 0xff.
-        if (known === -1 && isUtf8(bytes, from, to)) texts.add(bytes, span, 0, FIRST, count++)
-        keys[start + i] = known === -1 ? texts.find(bytes, span, 0, FIRST) : known
+        if (known === -1 && isUtf8(bytes, from, to)) texts.add(bytes, span, FIRST, count++)
+        keys[start + i] = known === -1 ? texts.find(bytes, span, FIRST) : known
       }
     }
     start += length

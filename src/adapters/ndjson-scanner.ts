@@ -10,7 +10,7 @@ import type { ByteCodes } from './byte-codes.js'
 import { type ByteKeys, byteKeys } from './byte-keys.js'
 import { skipLiteral, skipNumber, skipSpace, skipString, skipValue, stringStops } from './json-values.js'
 import { jsonTimes, type NdjsonMapping } from './ndjson-mapping.js'
-import { blockRows, emptySpans, HASH_PRIME, HASH_SEED, type Spans, spanOf } from './spans.js'
+import { emptySpans, HASH_PRIME, HASH_SEED, type Spans, spanOf } from './spans.js'
 import type { RowScanner } from './text-reader.js'
 import { epochReader, readWhole, textTimes } from './text-times.js'
 import { type TupleCache, tupleCache } from './tuple-cache.js'
@@ -64,20 +64,10 @@ export function ndjsonScanner(
   const partnerSource = [partner]
   const nameSource = [name]
   const stops = stringStops()
-  const capacity = blockRows(sources)
-  // Of the rows of a block: what their values are, where they lie, and where with their quotes.
-  const kinds = new Uint8Array(sources * capacity)
-  const spans = emptySpans(sources * capacity)
-  const raw: Spans = { ...emptySpans(sources * capacity), hashes: spans.hashes }
-  // Where their lines lie, and the codes of their partners, -1 if not known.
-  const lines = {
-    numbers: new Float64Array(capacity),
-    starts: new Int32Array(capacity),
-    ends: new Int32Array(capacity),
-  }
-  const partnerCodes = new Int32Array(capacity)
-  /** Rows whose values were found and that are not taken yet. */
-  let waiting = 0
+  // Of the row just read: what its values are, where they lie, and where with their quotes.
+  const kinds = new Uint8Array(sources)
+  const spans = emptySpans(sources)
+  const raw: Spans = { ...emptySpans(sources), hashes: spans.hashes }
   const key = emptySpans(1)
   let line = 1
   let skipping = false
@@ -118,11 +108,10 @@ export function ndjsonScanner(
   /** Finds the values of the line at `start` if that is simple; answers where it ends, or -1. `bytes[to]` is a line end. */
   const findValues = (bytes: Uint8Array, start: number, to: number, final: boolean): number => {
     const { starts, ends, hashes } = spans
-    const base = waiting * sources
-    for (let value = base; value < base + sources; value++) {
-      kinds[value] = MISSING
-      starts[value] = ends[value] = raw.starts[value] = raw.ends[value] = 0
-      hashes[value] = HASH_SEED
+    for (let source = 0; source < sources; source++) {
+      kinds[source] = MISSING
+      starts[source] = ends[source] = raw.starts[source] = raw.ends[source] = 0
+      hashes[source] = HASH_SEED
     }
     let at = skipSpace(bytes, start)
     if (bytes[at] !== OPEN_BRACE) return -1
@@ -141,8 +130,7 @@ export function ndjsonScanner(
       key.starts[0] = keyStart
       key.ends[0] = at
       key.hashes[0] = keyHash
-      const source = keys.find(bytes, key, 0, FIRST)
-      const value = base + source
+      const source = keys.find(bytes, key, FIRST)
       at = skipSpace(bytes, at + 1)
       if (bytes[at] !== COLON) return -1
       at = skipSpace(bytes, at + 1)
@@ -159,10 +147,10 @@ export function ndjsonScanner(
         if (bytes[at] === QUOTE) {
           at++
           if (source !== -1) {
-            kinds[value] = STRING
-            starts[value] = rawStart + 1
-            ends[value] = at - 1
-            hashes[value] = hash
+            kinds[source] = STRING
+            starts[source] = rawStart + 1
+            ends[source] = at - 1
+            hashes[source] = hash
           }
         } else {
           if (source !== -1 || bytes[at] !== BACKSLASH) return -1
@@ -176,13 +164,13 @@ export function ndjsonScanner(
         if (first === OPEN_BRACE) {
           at = endOfFlatObject(bytes, at, stops)
           seen = 0x80
-          kinds[value] = OBJECT
+          kinds[source] = OBJECT
         } else if (first === MINUS || (first >= ZERO && first < ZERO + 10)) {
           at = skipNumber(bytes, at)
-          kinds[value] = NUMBER
+          kinds[source] = NUMBER
         } else {
           at = skipLiteral(bytes, at)
-          kinds[value] = first === SMALL_N ? NULL : BOOLEAN
+          kinds[source] = first === SMALL_N ? NULL : BOOLEAN
         }
         let hash = HASH_SEED
         let digits = 0
@@ -191,16 +179,16 @@ export function ndjsonScanner(
           hash = Math.imul(hash ^ byte, HASH_PRIME)
           if (byte >= ZERO && byte < ZERO + 10) digits++
         }
-        if (kinds[value] === NUMBER && digits === (first === MINUS ? at - rawStart - 1 : at - rawStart))
-          kinds[value] = WHOLE
-        starts[value] = rawStart
-        ends[value] = at
-        hashes[value] = hash
+        if (kinds[source] === NUMBER && digits === (first === MINUS ? at - rawStart - 1 : at - rawStart))
+          kinds[source] = WHOLE
+        starts[source] = rawStart
+        ends[source] = at
+        hashes[source] = hash
       }
       if (at === -1) return -1
       if (source !== -1) {
-        raw.starts[value] = rawStart
-        raw.ends[value] = at
+        raw.starts[source] = rawStart
+        raw.ends[source] = at
       }
       at = skipSpace(bytes, at)
       if (bytes[at] === CLOSE_BRACE) break
@@ -212,55 +200,46 @@ export function ndjsonScanner(
     return seen >= 0x80 && !isUtf8(bytes, start, at) ? -1 : at
   }
 
-  /** Puts the values at `base` straight into columns; answers whether that could be done. */
-  const takeValues = (bytes: Uint8Array, base: number, knownPartner: number): boolean => {
+  /** Puts the values just found straight into columns; answers whether that could be done. */
+  const takeValues = (bytes: Uint8Array): boolean => {
     const { starts, ends } = spans
-    if (!isId(bytes, base + partner) || starts[base + partner] === ends[base + partner]) return false
-    if (kinds[base + name] !== STRING || starts[base + name] === ends[base + name]) return false
+    if (!isId(bytes, partner) || starts[partner] === ends[partner]) return false
+    if (kinds[name] !== STRING || starts[name] === ends[name]) return false
     builder.room()
     const { rows } = builder
-    const time = base + atSource
-    if (kinds[time] === STRING) {
-      if (!readTimeText(bytes, starts[time]!, ends[time]!, rows.at, rows.length)) return false
+    if (kinds[atSource] === STRING) {
+      if (!readTimeText(bytes, starts[atSource]!, ends[atSource]!, rows.at, rows.length)) return false
     } else {
-      if (!isTimeNumber(bytes, time) || !readTimeNumber(bytes, starts[time]!, ends[time]!, rows.at, rows.length))
+      if (
+        !isTimeNumber(bytes, atSource) ||
+        !readTimeNumber(bytes, starts[atSource]!, ends[atSource]!, rows.at, rows.length)
+      )
         return false
     }
     let idValue: string | undefined
-    if (kinds[base + id]! > NULL) {
-      idValue = isId(bytes, base + id) ? textOfUtf8(bytes, starts[base + id]!, ends[base + id]!, false) : undefined
+    if (kinds[id]! > NULL) {
+      idValue = isId(bytes, id) ? textOfUtf8(bytes, starts[id]!, ends[id]!, false) : undefined
       if (idValue === undefined) return false
     }
     let seqValue: number | undefined
-    if (kinds[base + seq]! > NULL) {
-      seqValue = kinds[base + seq] === WHOLE ? readWhole(bytes, starts[base + seq]!, ends[base + seq]!) : Number.NaN
+    if (kinds[seq]! > NULL) {
+      seqValue = kinds[seq] === WHOLE ? readWhole(bytes, starts[seq]!, ends[seq]!) : Number.NaN
       if (Number.isNaN(seqValue)) return false
     }
-    const propsValue = props.get(bytes, raw, base, kinds)
+    const propsValue = props.get(bytes, raw, kinds)
     if (propsValue === null) return false
-    const attributesValue = attributes.get(bytes, raw, base, kinds)
+    const attributesValue = attributes.get(bytes, raw, kinds)
     if (attributesValue === null) return false
-    const knownName = names.find(bytes, spans, base, nameSource)
-    if (knownName === -1 && !isUtf8(bytes, starts[base + name]!, ends[base + name]!)) return false
+    const knownName = names.find(bytes, spans, nameSource)
+    if (knownName === -1 && !isUtf8(bytes, starts[name]!, ends[name]!)) return false
     // Codes come last: nothing without a row has one.
-    const partnerCode = knownPartner === -1 ? partners.codeAt(bytes, spans, base, partnerSource) : knownPartner
+    const partnerCode = partners.codeAt(bytes, spans, partnerSource)
     if (partnerCode === -1) return false
     rows.partner[rows.length] = partnerCode
-    rows.name[rows.length] = knownName === -1 ? names.codeAt(bytes, spans, base, nameSource) : knownName
+    rows.name[rows.length] = knownName === -1 ? names.codeAt(bytes, spans, nameSource) : knownName
     builder.setOptional(seqValue, idValue, propsValue, attributesValue)
     rows.length++
     return true
-  }
-
-  /** Takes the rows of the block. */
-  const takeBlock = (bytes: Uint8Array, unpaired: boolean): void => {
-    for (let i = 0; i < waiting; i++) partnerCodes[i] = partners.find(bytes, spans, i * sources, partnerSource)
-    for (let i = 0; i < waiting; i++) {
-      if (takeValues(bytes, i * sources, partnerCodes[i]!)) continue
-      const reading = readLine(bytes, lines.starts[i]!, lines.ends[i]!, unpaired)
-      takeReading(builder, partners, names, lines.numbers[i]!, reading)
-    }
-    waiting = 0
   }
 
   /** Whether the text of an id is what its bytes say. */
@@ -284,40 +263,29 @@ export function ndjsonScanner(
     return kinds[value] === NUMBER && time !== undefined && !small && spans.ends[value]! - start <= EXACT_BYTES
   }
 
-  const scan: RowScanner['scan'] = (bytes, from, to, final, unpaired) => {
-    let at = from
-    bytes[to] = LF
-    while (at < to) {
-      if (skipping) {
-        const found = bytes.subarray(at, to).indexOf(LF)
-        if (found === -1) return to
-        skipping = false
-        line++
-        at += found + 1
-        continue
-      }
-      const end = findValues(bytes, at, to, final)
-      if (end !== -1) {
-        lines.numbers[waiting] = line++
-        lines.starts[waiting] = at
-        lines.ends[waiting++] = end
-        if (waiting === capacity) takeBlock(bytes, unpaired)
-        at = Math.min(end + 1, to)
-        continue
-      }
-      takeBlock(bytes, unpaired)
-      const next = readCarefully(bytes, at, to, final, unpaired)
-      if (next === -1) return at
-      at = next
-    }
-    return at
-  }
-
   return {
     scan: (bytes, from, to, final, unpaired) => {
-      const at = scan(bytes, from, to, final, unpaired)
-      // Their bytes may be gone at the next scan.
-      takeBlock(bytes, unpaired)
+      let at = from
+      bytes[to] = LF
+      while (at < to) {
+        if (skipping) {
+          const found = bytes.subarray(at, to).indexOf(LF)
+          if (found === -1) return to
+          skipping = false
+          line++
+          at += found + 1
+          continue
+        }
+        const end = findValues(bytes, at, to, final)
+        if (end !== -1 && takeValues(bytes)) {
+          line++
+          at = Math.min(end + 1, to)
+          continue
+        }
+        const next = readCarefully(bytes, at, to, final, unpaired)
+        if (next === -1) return at
+        at = next
+      }
       return at
     },
     flaw: () => undefined,
@@ -341,7 +309,7 @@ interface JsonSources {
 
 /** Reads a flat object; `null` if that needs care. */
 interface JsonScalars {
-  readonly get: (bytes: Uint8Array, raw: Spans, base: number, kinds: Uint8Array) => Scalars | undefined | null
+  readonly get: (bytes: Uint8Array, raw: Spans, kinds: Uint8Array) => Scalars | undefined | null
 }
 
 function jsonSources(mapping: NdjsonMapping): JsonSources {
@@ -350,9 +318,9 @@ function jsonSources(mapping: NdjsonMapping): JsonSources {
   const sourceOf = (key: string): number => {
     const bytes = utf8(key)
     const span = spanOf(bytes)
-    const known = keys.find(bytes, span, 0, FIRST)
+    const known = keys.find(bytes, span, FIRST)
     if (known !== -1) return known
-    keys.add(bytes, span, 0, FIRST, sources)
+    keys.add(bytes, span, FIRST, sources)
     return sources++
   }
   const scalarsOf = (key: string | readonly string[]): JsonScalars =>
@@ -373,35 +341,35 @@ function jsonSources(mapping: NdjsonMapping): JsonSources {
 
 /** Reads the object that one source holds. */
 function objectAt(source: number): JsonScalars {
-  const cache = tupleCache([source], (bytes, { starts, ends }, base) => {
-    const value = parsedAt(bytes, starts[base + source]!, ends[base + source]!)
+  const cache = tupleCache([source], (bytes, { starts, ends }) => {
+    const value = parsedAt(bytes, starts[source]!, ends[source]!)
     const scalars = value === undefined ? '' : readScalars(value)
     return typeof scalars === 'string' ? undefined : scalars
   })
   return {
-    get: (bytes, raw, base, kinds) => {
-      const kind = kinds[base + source]!
+    get: (bytes, raw, kinds) => {
+      const kind = kinds[source]!
       if (kind <= NULL) return undefined
-      return kind === OBJECT ? (cache.get(bytes, raw, base) ?? null) : null
+      return kind === OBJECT ? (cache.get(bytes, raw) ?? null) : null
     },
   }
 }
 
 /** Gathers what several sources hold. */
 function gathered(keys: readonly string[], sources: readonly number[]): JsonScalars {
-  const cache: TupleCache = tupleCache(sources, (bytes, { starts, ends }, base) => {
+  const cache: TupleCache = tupleCache(sources, (bytes, { starts, ends }) => {
     const scalars = collectScalars(keys, (_, i) => {
-      const start = starts[base + sources[i]!]!
-      const end = ends[base + sources[i]!]!
+      const start = starts[sources[i]!]!
+      const end = ends[sources[i]!]!
       const value = parsedAt(bytes, start, end)
       return start === end ? undefined : value === undefined ? Number.NaN : value
     })
     return typeof scalars === 'string' ? undefined : scalars
   })
   return {
-    get: (bytes, raw, base, kinds) => {
-      for (const source of sources) if (kinds[base + source] === OBJECT) return null
-      return cache.get(bytes, raw, base) ?? null
+    get: (bytes, raw, kinds) => {
+      for (const source of sources) if (kinds[source] === OBJECT) return null
+      return cache.get(bytes, raw) ?? null
     },
   }
 }

@@ -1,7 +1,4 @@
-/**
- * Where the values of some rows lie in bytes. A row has a value for each source: a column or key that the mapping names. That of source
- * `s` of row `r` is at `r * sources + s`, where `r * sources` is the base of the row.
- */
+/** Where the values of one row lie in bytes, by source: a column or key that the mapping names. */
 export interface Spans {
   /** First byte of each. */
   readonly starts: Int32Array
@@ -11,14 +8,9 @@ export interface Spans {
   readonly hashes: Int32Array
 }
 
-/** Rows that are read as one block: look-ups of one wait for memory together with those of the next. Few where a row is wide. */
-export function blockRows(sources: number): number {
-  return Math.max(1, Math.min(256, Math.floor(65_536 / sources)))
-}
-
-/** Room for so many values. */
-export function emptySpans(values: number): Spans {
-  return { starts: new Int32Array(values), ends: new Int32Array(values), hashes: new Int32Array(values) }
+/** Room for the values of one row. */
+export function emptySpans(sources: number): Spans {
+  return { starts: new Int32Array(sources), ends: new Int32Array(sources), hashes: new Int32Array(sources) }
 }
 
 /** Where a hash begins, and what each byte is multiplied by: FNV-1a (Fowler, Noll, Vo 1991). Loops that read bytes write it out. */

@@ -182,7 +182,7 @@ export function textReader(
     take: () =>
       guarded('take', () => {
         read(false)
-        return builder.take()
+        return builder.take(false)
       }),
     close: () => {
       const log = guarded('close', () => {
@@ -190,7 +190,7 @@ export function textReader(
         read(true)
         const flaw = scanner.flaw()
         if (flaw !== undefined) throw new RangeError(`${caller}: ${flaw}`)
-        return builder.take()
+        return builder.take(true)
       })
       state = 'closed'
       return log

@@ -9,7 +9,7 @@ const MAX_BYTES = 8_388_608
 /** Keeps what was made of the bytes of several spans. Mutable: for use inside one reader. */
 export interface TupleCache {
   /** The object of these spans, by `make` if it is not known; `undefined` if it makes none. */
-  readonly get: (bytes: Uint8Array, spans: Spans, base: number) => Scalars | undefined
+  readonly get: (bytes: Uint8Array, spans: Spans) => Scalars | undefined
 }
 
 /**
@@ -23,21 +23,21 @@ export interface TupleCache {
  */
 export function tupleCache(
   sources: readonly number[],
-  make: (bytes: Uint8Array, spans: Spans, base: number) => Scalars | undefined,
+  make: (bytes: Uint8Array, spans: Spans) => Scalars | undefined,
 ): TupleCache {
   let keys = byteKeys()
   let values: Scalars[] = []
   return {
-    get: (bytes, spans, base) => {
-      const known = keys.find(bytes, spans, base, sources)
+    get: (bytes, spans) => {
+      const known = keys.find(bytes, spans, sources)
       if (known !== -1) return values[known]
-      const made = make(bytes, spans, base)
+      const made = make(bytes, spans)
       if (made === undefined) return undefined
       if (values.length === MAX_TUPLES || keys.size() > MAX_BYTES) {
         keys = byteKeys()
         values = []
       }
-      keys.add(bytes, spans, base, sources, values.push(made) - 1)
+      keys.add(bytes, spans, sources, values.push(made) - 1)
       return Object.freeze(made)
     },
   }

@@ -116,7 +116,7 @@ function rebuilt(columns: EventColumns): EventLog {
       }),
     )
   }
-  return builder.take()
+  return builder.take(true)
 }
 
 function scalarsAt(column: ArrayLike<Scalars | undefined> | undefined, row: number): Scalars | string | undefined {

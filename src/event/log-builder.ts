@@ -31,8 +31,8 @@ export interface LogBuilder {
   readonly reject: (row: number, rejection: Rejection) => void
   /** Rows given so far, and how many of them were rejected, those of earlier logs included. */
   readonly progress: () => { readonly rows: number; readonly rejected: number }
-  /** The log of the rows since the last. */
-  readonly take: () => EventLog
+  /** The log of the rows since the last; `final` if no more rows come. */
+  readonly take: (final: boolean) => EventLog
 }
 
 /** Columns with room at their end. */
@@ -42,6 +42,9 @@ export interface OpenColumns {
   name: Int32Array
   at: Float64Array
 }
+
+/** Rows from which on a log counts as large. */
+const LARGE = 65_536
 
 /** A builder of logs; `aliases` were applied to all partners (`resolveAliases`). */
 export function logBuilder(
@@ -96,13 +99,15 @@ export function logBuilder(
       rows: earlierRows + rows.length + rejections.rejected(),
       rejected: earlierRejected + rejections.rejected(),
     }),
-    take: () => {
+    take: (final) => {
       const { length } = rows
-      const at = rows.at.slice(0, length)
+      // Of a large log that is complete no copy is made: it and the original would not be in memory at once.
+      const cut = final && length >= LARGE ? 'subarray' : 'slice'
+      const at = rows.at[cut](0, length)
       const columns = {
         length,
-        partner: rows.partner.slice(0, length),
-        name: rows.name.slice(0, length),
+        partner: rows.partner[cut](0, length),
+        name: rows.name[cut](0, length),
         at,
         seq: seq.take(length),
         id: id.take(length),
@@ -112,7 +117,7 @@ export function logBuilder(
         names,
       }
       const quality = { ...rejections.quality(length), warnings: timeWarnings(at) }
-      earlierRows += length
+      earlierRows += quality.rows
       earlierRejected += quality.rejected
       rows.length = 0
       rejections = rejectionCounter()

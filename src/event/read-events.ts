@@ -72,5 +72,5 @@ export function readEvents(rows: Iterable<unknown>, options: ReadEventsOptions =
   for (const item of rows) {
     take(row++, item)
   }
-  return builder.take()
+  return builder.take(true)
 }

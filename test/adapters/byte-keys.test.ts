@@ -23,21 +23,21 @@ describe('byteKeys', () => {
     const pairs = Array.from({ length: 2_000 }, (_, i) => [`a${i}`, 'b'.repeat(i % 5)] as const)
     pairs.forEach((pair, i) => {
       const [bytes, spans] = place(pair, hashOf(i))
-      expect(keys.find(bytes, spans, 0, SOURCES)).toBe(-1)
-      keys.add(bytes, spans, 0, SOURCES, i)
+      expect(keys.find(bytes, spans, SOURCES)).toBe(-1)
+      keys.add(bytes, spans, SOURCES, i)
     })
     pairs.forEach((pair, i) => {
       const [bytes, spans] = place(pair, hashOf(i))
-      expect(keys.find(bytes, spans, 0, SOURCES)).toBe(i)
+      expect(keys.find(bytes, spans, SOURCES)).toBe(i)
       const [others, otherSpans] = place([pair[1], pair[0]], hashOf(i))
-      expect(keys.find(others, otherSpans, 0, SOURCES)).toBe(-1)
+      expect(keys.find(others, otherSpans, SOURCES)).toBe(-1)
     })
   })
 
   test('keys that no text is do not lead to those of texts', () => {
     const keys = byteKeys()
     const [bytes, spans] = place(['ab', 'c'], 1)
-    keys.add(bytes, spans, 0, SOURCES, 1)
+    keys.add(bytes, spans, SOURCES, 1)
     // c 0xff ab as one value beside an empty one, and others that are as long as the key.
     for (const [a, b] of [
       ['', 'c\xffab'],
@@ -47,7 +47,7 @@ describe('byteKeys', () => {
       const raw = Uint8Array.from(`${a}${b}`, (char) => char.charCodeAt(0))
       const ends = Int32Array.of(a.length, a.length + b.length)
       const wrong = { starts: Int32Array.of(0, a.length), ends, hashes: Int32Array.of(1, 1) }
-      expect(keys.find(raw, wrong, 0, SOURCES)).toBe(-1)
+      expect(keys.find(raw, wrong, SOURCES)).toBe(-1)
     }
   })
 
@@ -60,9 +60,9 @@ describe('byteKeys', () => {
         pairs.forEach((pair, i) => {
           const [bytes, spans] = place(pair, pair[0].length)
           const name = JSON.stringify(pair)
-          expect(keys.find(bytes, spans, 0, SOURCES)).toBe(known.get(name) ?? -1)
+          expect(keys.find(bytes, spans, SOURCES)).toBe(known.get(name) ?? -1)
           if (known.has(name)) return
-          keys.add(bytes, spans, 0, SOURCES, i)
+          keys.add(bytes, spans, SOURCES, i)
           known.set(name, i)
         })
       }),

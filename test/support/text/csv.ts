@@ -25,7 +25,7 @@ export function referenceCsv(text: string, mapping: CsvMapping): EventLog {
     else if ('_tag' in fields) throw new Error(`the header is damaged: ${fields.message}`)
     else readFields = fieldsReader(fields, mapping)
   }
-  return builder.take()
+  return builder.take(true)
 }
 
 function fieldsReader(
