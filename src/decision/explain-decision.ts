@@ -1,10 +1,11 @@
+import { percent, points } from '../core/percent.js'
 import type { CriterionResult } from './criterion-result.js'
 import type { Decision } from './decision.js'
 import type { FocusNode } from './focus.js'
 import type { Margin } from './margin.js'
 import type { MissingEvidence, SampleScenario } from './missing.js'
 import type { Pivot } from './pivot.js'
-import { askedText, countText, percent, points } from './standing-text.js'
+import { askedText, countText } from './standing-text.js'
 import { groupText, type TraceEntry } from './trace.js'
 
 /**

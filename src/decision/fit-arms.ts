@@ -1,17 +1,27 @@
 import type { CohortDimension } from '../definition/cohort-dimension.js'
+import type { GroupRef } from '../definition/hypothesis.js'
 import type { Study } from '../definition/study.js'
-import type { Cell, Measurement } from '../measure/measurement.js'
+import type { Measurement } from '../measure/measurement.js'
 import { cellOf } from '../metric/cell-of.js'
 import { sampleRatioEValue, sampleRatioTest } from '../stats/test/sample-ratio.js'
-import { cellPointer, groupCells, unitsOf } from './criterion-cell.js'
+import { cellPointer, type GroupCell, groupCells, unitsOf } from './criterion-cell.js'
 import { looksAt } from './iteration-path.js'
-import { groupText, type Reason, toAnswer } from './trace.js'
+import { type EvidenceRef, groupText, type Reason, toAnswer } from './trace.js'
 
 /** Error of finding a mismatch where there is none. */
 const LEVEL = 0.001
 
 /** Expected units below which the chi-square approximation is not trusted. */
 const FEW = 5
+
+/** An arm of an experiment. */
+interface Arm {
+  readonly group: GroupRef
+  /** Its share, in any unit, above 0. */
+  readonly weight: number
+  /** Its cell; `undefined`: nobody was seen in it. */
+  readonly cell: GroupCell | undefined
+}
 
 /**
  * Whether the experiments of a study are run as they were planned: partners are in one arm each, and come in the shares that were allotted. Groups
@@ -27,13 +37,26 @@ export function armsAsPlanned(
   return study.cohorts
     .filter(({ type, asOf, allocation }) => type === 'experiment' && asOf !== 'latest' && allocation !== 'unplanned')
     .flatMap((dimension) => {
-      const arms = groupCells(latest, iteration).filter(
-        ({ groups: [{ dimension: id, group }] }) => id === dimension.id && group !== null,
-      )
-      return arms.length === 0
+      const arms = armsOf(dimension, groupCells(latest, iteration))
+      return arms.every(({ cell }) => cell === undefined)
         ? []
         : [oneArmEach(latest, iteration, dimension, arms), sampleRatio(latest, dimension, arms, looks)]
     })
+}
+
+/** The arms that partners are allotted to; without stated shares all groups that the document names, or that an attribute is seen to have. */
+function armsOf({ id, by, allocation }: CohortDimension, cells: readonly GroupCell[]): readonly Arm[] {
+  const counted = cells.filter(({ groups: [{ dimension, group }] }) => dimension === id && group !== null)
+  if (typeof allocation === 'object')
+    return allocation.map(({ group, share }) => ({
+      group: { dimension: id, group },
+      weight: share,
+      cell: counted.find(({ groups }) => groups[0].group === group),
+    }))
+  const isOpen = by !== undefined && by.bands === undefined
+  return counted
+    .filter(({ partners }) => !isOpen || partners > 0)
+    .map((cell) => ({ group: cell.groups[0], weight: 1, cell }))
 }
 
 /** Partners counted in more than one arm: at least as many as the arms together hold beyond the whole. */
@@ -41,10 +64,10 @@ function oneArmEach(
   measurement: Measurement,
   iteration: string,
   { id }: CohortDimension,
-  arms: readonly Cell[],
+  arms: readonly Arm[],
 ): Reason {
   const whole = cellOf(measurement, { iteration })?.partners ?? 0
-  const several = arms.reduce((sum, { partners }) => sum + partners, 0) - whole
+  const several = arms.reduce((sum, { cell }) => sum + (cell?.partners ?? 0), 0) - whole
   return {
     code: 'one-arm-each',
     answer: toAnswer(several <= 0),
@@ -52,41 +75,42 @@ function oneArmEach(
       several <= 0
         ? `No partner is seen to be in several arms of "${id}".`
         : `At least ${several} of ${whole} partners are in several arms of "${id}".`,
-    evidence: arms.map((arm) => ({ document: 'measurement', pointer: `${cellPointer(measurement, arm)}/partners` })),
+    evidence: refs(measurement, arms, '/partners'),
   }
 }
 
 function sampleRatio(
   measurement: Measurement,
-  { id, allocation, by }: CohortDimension,
-  arms: readonly Cell[],
+  { id, allocation }: CohortDimension,
+  arms: readonly Arm[],
   looks: number,
 ): Reason {
-  const shares = typeof allocation === 'object' ? new Map(allocation.map(({ group, share }) => [group, share])) : null
-  // An attribute's values are arms only as far as they are seen.
-  const isOpen = by !== undefined && by.bands === undefined && shares === null
-  const counted = arms
-    .filter(({ partners }) => !isOpen || partners > 0)
-    .map((arm) => ({ arm, group: arm.groups[0]!, units: unitsOf(arm.nodes[0]!).entered }))
-    .map((each) => ({ ...each, weight: shares === null ? 1 : (shares.get(each.group.group) ?? 0) }))
-  const evidence = counted.map(
-    ({ arm }) =>
-      ({ document: 'measurement', pointer: `${cellPointer(measurement, arm)}/nodes/0/firstOfCluster` }) as const,
-  )
+  const counted = arms.map((arm) => ({
+    ...arm,
+    units: arm.cell === undefined ? 0 : unitsOf(arm.cell.nodes[0]!).entered,
+  }))
+  const evidence = refs(measurement, arms, '/nodes/0/firstOfCluster')
   const found = counted.map(({ group, units }) => `${groupText(group)} ${units}`).join(', ')
-  if (counted.filter(({ weight }) => weight > 0).length < 2)
+  if (arms.length < 2)
     return { code: 'sample-ratio', answer: 'unknown', text: `"${id}" has fewer than two arms: ${found}.`, evidence }
   const { isBroken, how } = mismatch(
     counted.map(({ units }) => units),
     counted.map(({ weight }) => weight),
     looks,
   )
+  const shares = allocation === undefined ? 'the shares allotted, all alike' : 'the shares allotted'
   return {
     code: 'sample-ratio',
     answer: toAnswer(!isBroken),
-    text: `First attempts by arm of "${id}" ${isBroken ? 'do not come' : 'come'} in the shares allotted${shares === null ? ', all alike' : ''}: ${found} (${how}).`,
+    text: `First attempts by arm of "${id}" ${isBroken ? 'do not come' : 'come'} in ${shares}: ${found} (${how}).`,
     evidence,
   }
+}
+
+function refs(measurement: Measurement, arms: readonly Arm[], field: string): readonly EvidenceRef[] {
+  return arms.flatMap(({ cell }) =>
+    cell === undefined ? [] : [{ document: 'measurement', pointer: `${cellPointer(measurement, cell)}${field}` }],
+  )
 }
 
 /** Whether counts are broken shares: by chi-square for one look at counts large enough for it, else by any-time evidence. */
@@ -97,7 +121,7 @@ function mismatch(
 ): { readonly isBroken: boolean; readonly how: string } {
   const total = counts.reduce((sum, count) => sum + count, 0)
   const all = weights.reduce((sum, weight) => sum + weight, 0)
-  const least = Math.min(...weights.filter((weight) => weight > 0).map((weight) => (total * weight) / all))
+  const least = (total * Math.min(...weights)) / all
   if (looks === 1 && least >= FEW) {
     const { pValue } = sampleRatioTest(counts, { weights })
     return { isBroken: pValue < LEVEL, how: `chi-square, p ${pValue.toPrecision(3)}, level ${LEVEL}` }

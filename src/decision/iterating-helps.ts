@@ -1,10 +1,10 @@
+import { percent } from '../core/percent.js'
 import type { Measurement } from '../measure/measurement.js'
 import type { DecisionContext } from './context.js'
 import { criterionCount } from './criterion-cell.js'
 import type { Standing } from './prepare-criterion.js'
 import { prospect } from './prospect.js'
 import { guardrailAnswer } from './proved-true.js'
-import { percent } from './standing-text.js'
 import { allHold, type Reason, type TraceEntry, toAnswer, traceEntry } from './trace.js'
 
 /** The answer to question 4. */

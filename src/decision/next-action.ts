@@ -1,3 +1,4 @@
+import { percent, points } from '../core/percent.js'
 import type { GroupRef, Hypothesis } from '../definition/hypothesis.js'
 import type { Measurement } from '../measure/measurement.js'
 import { rankAssumptions } from '../planning/rank-assumptions.js'
@@ -6,7 +7,6 @@ import { type DecisionContext, standingsOf } from './context.js'
 import type { FocusNode } from './focus.js'
 import type { Pivot, PivotKind } from './pivot.js'
 import type { Standing } from './prepare-criterion.js'
-import { percent, points } from './standing-text.js'
 import { groupText, type TraceEntry } from './trace.js'
 
 /**

@@ -1,3 +1,4 @@
+import { percent } from '../core/percent.js'
 import type { Measurement } from '../measure/measurement.js'
 import { holm } from '../stats/multiplicity/holm.js'
 import type { DecisionContext } from './context.js'
@@ -5,7 +6,6 @@ import { cellPointer, countEvidence } from './criterion-cell.js'
 import type { Pivot, PivotEvidence, PivotKind } from './pivot.js'
 import { type Places, type PlaceTest, placesOf } from './places.js'
 import type { Standing } from './prepare-criterion.js'
-import { percent } from './standing-text.js'
 import { type EvidenceRef, groupText, type Reason, type TraceEntry, traceEntry } from './trace.js'
 
 /** The answer to question 2. */
@@ -35,10 +35,10 @@ export function partHolds(
   const near = tests.filter(({ pValue }) => pValue <= policy.gamma)
   const adjusted = holm(tests.map((_, i) => near[i]?.pValue ?? 1))
   const found = new Map(
-    near.map((test, i) => [
-      test,
-      { ...withoutCell(test), adjusted: adjusted[i]!, evidence: refsOf(measurement, test) },
-    ]),
+    near.map((test, i): readonly [PlaceTest, PivotEvidence] => {
+      const { cell, metric, ...read } = test
+      return [test, { ...read, adjusted: adjusted[i]!, evidence: refsOf(measurement, cell, metric) }]
+    }),
   )
   const search: Search = {
     shown: (test) => (found.get(test)?.adjusted ?? 1) <= policy.gamma,
@@ -82,12 +82,12 @@ export function partHolds(
   }
 }
 
-function withoutCell({ cell: _, metric: __, ...test }: PlaceTest): Omit<PlaceTest, 'cell' | 'metric'> {
-  return test
-}
-
 /** Where the counts of a test stand. */
-function refsOf(measurement: Measurement, { cell, metric }: PlaceTest): readonly EvidenceRef[] {
+function refsOf(
+  measurement: Measurement,
+  cell: PlaceTest['cell'],
+  metric: PlaceTest['metric'],
+): readonly EvidenceRef[] {
   if (cell === undefined) return []
   return metric === null
     ? [{ document: 'measurement', pointer: `${cellPointer(measurement, cell)}/nodes` }]

@@ -1,5 +1,6 @@
 import { compileCohorts } from '../cohort/compile-cohorts.js'
 import { canonicalJson } from '../core/canonical-json.js'
+import { percent } from '../core/percent.js'
 import type { CohortDimension } from '../definition/cohort-dimension.js'
 import type { Criterion, CriterionMetric, GroupRef } from '../definition/hypothesis.js'
 import type { Study } from '../definition/study.js'
@@ -10,7 +11,7 @@ import { countOf, type GroupCell, groupCells, unitsOf } from './criterion-cell.j
 import type { PivotEvidence } from './pivot.js'
 import type { Standing } from './prepare-criterion.js'
 import type { IterationCount } from './prospect.js'
-import { countText, percent } from './standing-text.js'
+import { countText } from './standing-text.js'
 import { groupText } from './trace.js'
 
 /** One test of the search for a part that holds. */

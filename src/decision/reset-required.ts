@@ -1,3 +1,4 @@
+import { percent } from '../core/percent.js'
 import type { ResetFloors } from '../definition/policy.js'
 import type { Cell, Measurement } from '../measure/measurement.js'
 import { cellOf } from '../metric/cell-of.js'
@@ -9,7 +10,7 @@ import { prospectOf } from './iterating-helps.js'
 import { resetShare, resettingGoals } from './levels.js'
 import { reaches, type Standing } from './prepare-criterion.js'
 import type { IterationCount } from './prospect.js'
-import { countText, percent, standingText } from './standing-text.js'
+import { countText, standingText } from './standing-text.js'
 import {
   allHold,
   anyHolds,

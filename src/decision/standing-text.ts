@@ -1,3 +1,4 @@
+import { percent, points } from '../core/percent.js'
 import type { CriterionReason } from './criterion-state.js'
 import type { Standing } from './prepare-criterion.js'
 import type { IterationCount } from './prospect.js'
@@ -22,16 +23,6 @@ export function askedText(target: number | null, direction: 'atLeast' | 'atMost'
 /** Successes among units, with their rate. */
 export function countText({ successes, units }: IterationCount): string {
   return units === 0 ? 'no matured unit' : `${successes} of ${units} (${percent(successes / units)})`
-}
-
-/** A rate in per cent with one decimal. */
-export function percent(rate: number): string {
-  return `${(100 * rate).toFixed(1)} %`
-}
-
-/** A difference of two rates in percentage points with one decimal. */
-export function points(difference: number): string {
-  return `${(100 * difference).toFixed(1)} points`
 }
 
 const WORDS: Record<CriterionReason, string> = {

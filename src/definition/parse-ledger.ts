@@ -19,9 +19,10 @@ export interface LedgerCheck {
 /**
  * Checks that a ledger is as it was written: every entry holds what it held when it was appended, none is missing, moved or repeated.
  *
- * Each entry has a hash of its own content and names the hash of the one before, so that a change anywhere shows: `entry-changed`, `entry-missing`,
- * `entry-out-of-order`, `entry-repeated`. What no chain can tell is that its end was cut off, or all of it written anew: note the last hash where nobody changes it (a
- * signed page, a message to somebody) and give it as `head`. It is not a signature: it tells that something changed, not who changed it.
+ * Each entry has a hash of its own content and names the hash of the one before, so that a change anywhere shows: `entry-changed`,
+ * `entry-missing`, `entry-out-of-order`, `entry-repeated`. What no chain can tell is that its end was cut off, or all of it written anew:
+ * note the last hash where nobody changes it (a signed page, a message to somebody) and give it as `head`. It is not a signature: it tells
+ * that something changed, not who changed it.
  *
  * Hash chains after Haber and Stornetta (1991), J. Cryptology 3, 99-111; SHA-256 (FIPS 180-4, 2015) of canonical JSON.
  *

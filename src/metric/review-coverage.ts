@@ -90,10 +90,10 @@ export interface CoverageReport {
  * Whom the evidence of a measurement covers: units of each group, groups that are hardly covered, and how the groups' shares compare with
  * those of the population that the solution is for.
  *
- * A verdict speaks for those who took part. Each group's share is compared with its reference by an exact binomial test, adjusted by Holm (1979) over the groups of its
- * dimension; with few units hardly anything can be told, and `notApart` says just that: read the interval. Units are as in decisions: matured first attempts, one a
- * cluster. Partners whose attribute is missing stand for nobody known and are left out of the shares, but counted. A group nobody is in has 0 units, and is hardly
- * covered too.
+ * A verdict speaks for those who took part. Each group's share is compared with its reference by an exact binomial test, adjusted by Holm
+ * (1979) over the groups of its dimension; with few units hardly anything can be told, and `notApart` says just that: read the interval.
+ * Units are as in decisions: matured first attempts, one a cluster. Partners whose attribute is missing stand for nobody known and are left
+ * out of the shares, but counted. A group nobody is in has 0 units, and is hardly covered too.
  *
  * @param study - The study that was measured.
  * @param measurement - What `measure` counted.
@@ -153,8 +153,13 @@ export function reviewCoverage(
   checkReference(measurement, reference)
   const dimensions = measurement.dimensions.map((dimension) => {
     const known = reference.find((each) => each.dimension === dimension.id)?.groups ?? []
+    const cells = new Map(
+      measurement.cells
+        .filter((cell) => cell.iteration === iteration && cell.groups.length === 1)
+        .flatMap((cell) => (cell.groups[0]!.dimension === dimension.id ? [[cell.groups[0]!.group, cell]] : [])),
+    )
     const overlapping = isOverlapping(study, dimension.id)
-    return coverDimension(measurement, everybody, dimension, known, { overlapping, least, level })
+    return coverDimension(dimension, cells, known, { everybody: unitsOf(everybody), overlapping, least, level })
   })
   return {
     iteration,
@@ -170,28 +175,25 @@ export function reviewCoverage(
 }
 
 interface CoverageSettings {
+  readonly everybody: number
   readonly overlapping: boolean
   readonly least: number
   readonly level: number
 }
 
 function coverDimension(
-  measurement: Measurement,
-  everybody: Cell,
   { id, groups: seen }: MeasuredDimension,
+  cellsOf: ReadonlyMap<Scalar, Cell>,
   known: readonly ReferenceGroup[],
-  { overlapping, least, level }: CoverageSettings,
+  { everybody, overlapping, least, level }: CoverageSettings,
 ): DimensionCoverage {
-  const groups = [...seen, ...known.map(({ group }) => group).filter((group) => !seen.includes(group))]
-  const cells = groups.map((group) =>
-    cellOf(measurement, { iteration: everybody.iteration, groups: [{ dimension: id, group }] }),
-  )
-  const references = groups.map((group) => known.find((each) => each.group === group)?.share ?? null)
+  const shares = new Map(known.map(({ group, share }) => [group, share]))
+  const groups = [...new Set([...seen, ...shares.keys()])]
+  const cells = groups.map((group) => cellsOf.get(group))
+  const references = groups.map((group) => shares.get(group) ?? null)
   const placed = groups.map((group, i) => group !== null || references[i] !== null)
   const units = cells.map((cell) => (cell === undefined ? 0 : unitsOf(cell)))
-  const total = overlapping
-    ? unitsOf(everybody)
-    : units.reduce((sum, count, i) => (placed[i] === true ? sum + count : sum), 0)
+  const total = overlapping ? everybody : units.reduce((sum, count, i) => (placed[i] === true ? sum + count : sum), 0)
   const compared = references.map((share, i) =>
     share === null || total === 0 ? null : exactBinomialTest(units[i]!, total, share).pValue,
   )
@@ -228,7 +230,11 @@ function unitsOf({ nodes }: Cell): number {
 
 function isOverlapping(study: Study, dimension: string): boolean {
   const defined = study.cohorts.find(({ id }) => id === dimension)
-  return defined?.by === undefined && defined?.otherwise === undefined
+  if (defined === undefined)
+    throw new RangeError(
+      `reviewCoverage: the measurement must be of the study's cohorts; got ${describeValue(dimension)}`,
+    )
+  return defined.by === undefined && defined.otherwise === undefined
 }
 
 function checkReference({ dimensions }: Measurement, reference: readonly ReferencePopulation[]): void {

@@ -67,12 +67,13 @@ export interface StrategicMetricsOptions {
 /**
  * Strategic metrics of a study: tracked often, judged late.
  *
- * A first release moves no business metric, and several more may not; so while fewer than three iterations are over, or fewer than three have a value, the state is
- * `tooEarly`, whatever the values look like. Afterwards Mann's exact test for a trend is asked of the baseline and the *last* value of each iteration: frequent values of one metric
- * resemble their neighbours, and counting each would call every drift a trend. Values before the first iteration are left out: the baseline stands for them.
+ * A first release moves no business metric, and several more may not; so while fewer than three iterations are over, or fewer than three
+ * have a value, the state is `tooEarly`, whatever the values look like. Afterwards Mann's exact test for a trend is asked of the baseline
+ * and the *last* value of each iteration: frequent values of one metric resemble their neighbours, and counting each would call every drift
+ * a trend. Values before the first iteration are left out: the baseline stands for them.
  *
- * It describes. There is no comparison group, so a trend is not an effect of the solution: the way there is the outcome indicator, whose rate `learningMetrics` and `decide` test. Nor
- * does a metric that is flat refute a hypothesis.
+ * It describes. There is no comparison group, so a trend is not an effect of the solution: the way there is the outcome indicator, whose
+ * rate `learningMetrics` and `decide` test. Nor does a metric that is flat refute a hypothesis.
  *
  * Microsoft Cloud Adoption Framework, Innovate: "Measure for customer impact" (2019); Mann (1945), Econometrica 13, 245-259.
  *

@@ -12,7 +12,10 @@ import { cellMetrics, type LearningMetric } from './learning-metrics.js'
 
 /** What the counts say about a node. */
 export interface NodeReading {
-  /** `reached`: of all first attempts, from the trigger; `wentOn`: of those that came here, to the next node; `seen`: of completed first attempts, the outcome; `taken`: an optional step, of all attempts that could take it. */
+  /**
+   * `reached`: of all first attempts, from the trigger; `wentOn`: of those that came here, to the next node; `seen`: of completed first
+   * attempts, the outcome; `taken`: an optional step, of all attempts that could take it.
+   */
   readonly what: 'reached' | 'wentOn' | 'seen' | 'taken'
   /** Count of successes. */
   readonly numerator: number
@@ -82,9 +85,10 @@ const ORDER: readonly Agreement[] = ['disagrees', 'mixed', 'agrees', 'explains',
 /**
  * Sets what was seen first hand beside what was counted, node by node, and puts the disagreements first.
  *
- * Metrics alone do not tell why, and may not even tell what: where observations contradict a rate, the event may be logged wrongly, or mean something
- * else than one thinks. An observation's stance is the observer's word about the metric of its node. Nodes come by how openly both disagree, then by how many partners contradict, then in flow order;
- * those that nobody has looked at come last, and are where to look next. It is no test: observed partners are few, and chosen.
+ * Metrics alone do not tell why, and may not even tell what: where observations contradict a rate, the event may be logged wrongly, or mean
+ * something else than one thinks. An observation's stance is the observer's word about the metric of its node. Nodes come by how openly
+ * both disagree, then by how many partners contradict, then in flow order; those that nobody has looked at come last, and are where to look
+ * next. It is no test: observed partners are few, and chosen.
  *
  * With an iteration only observations of its span count; observations later than the measurement never do.
  *
@@ -175,8 +179,11 @@ function partition(
       throw new RangeError(`triangulate: observation "${id}" must stand at an ISO 8601 instant; got ${at}`)
     return span.from <= instant && instant < span.to && instant <= asOf
   }
-  const all = study.observations ?? []
-  return { within: all.filter(isWithin), leftOut: all.filter((each) => !isWithin(each)).map(({ id }) => id) }
+  const placed = (study.observations ?? []).map((observation) => ({ observation, within: isWithin(observation) }))
+  return {
+    within: placed.filter(({ within }) => within).map(({ observation }) => observation),
+    leftOut: placed.filter(({ within }) => !within).map(({ observation }) => observation.id),
+  }
 }
 
 function observed(observations: readonly Observation[]): Observed {

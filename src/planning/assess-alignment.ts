@@ -25,12 +25,12 @@ const QUESTIONS: readonly AlignmentQuestion[] = ['customerNeed', 'businessOpport
  * Compares what business and development groups answered apart to the four qualifying questions, and names the kind of opportunity that
  * each difference points to.
  *
- * It tests alignment and does not make any: the groups meet apart, briefly, without the documents. A question is aligned in direction if every group
- * agreed and the point that matters most to each is named by all of them; the order of the rest, and further points, may differ. What means the same was
- * decided by the people who listed the points, not by a comparison of texts. Differences in outcome and motivation are a matter of the strategy: `alignment`
- * where business groups do not agree, `communication` where development groups do not, `prioritization` where each side agrees and the sides differ. Differences in
- * need and opportunity are a matter of the solution: `hypothesis` where the value differs, `build` where ways to build it do, `training` where requirements in depth
- * stand in for it.
+ * It tests alignment and does not make any: the groups meet apart, briefly, without the documents. A question is aligned in direction if
+ * every group agreed and the point that matters most to each is named by all of them; the order of the rest, and further points, may
+ * differ. What means the same was decided by the people who listed the points, not by a comparison of texts. Differences in outcome and
+ * motivation are a matter of the strategy: `alignment` where business groups do not agree, `communication` where development groups do not,
+ * `prioritization` where each side agrees and the sides differ. Differences in need and opportunity are a matter of the solution:
+ * `hypothesis` where the value differs, `build` where ways to build it do, `training` where requirements in depth stand in for it.
  *
  * Microsoft Cloud Adoption Framework, Innovate: "Build consensus on the business value of innovation" (2019).
  *

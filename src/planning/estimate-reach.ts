@@ -43,8 +43,8 @@ export interface ReachEstimate {
  * (Bonferroni). The rate's interval is an any-time one, since a rate that is read because it was just shown is too high on average, and an interval
  * for one look would miss more often than it says. Bounds are rounded outwards to two digits; there is no single figure, as none would be right.
  *
- * It carries what was seen in a study over to everybody else, who did not take part: that rests on partners who are like the market (`reviewCoverage`), and is
- * not in the interval. The growth test is to try it with the next partners.
+ * It carries what was seen in a study over to everybody else, who did not take part: that rests on partners who are like the market
+ * (`reviewCoverage`), and is not in the interval. The growth test is to try it with the next partners.
  *
  * @param evidence - Successes and units of a criterion that counts everybody from the trigger, such as `needMet` or `innovation`.
  * @param market - Size of the market, counted in the units of the criterion: partners in whom the need arises.
@@ -85,12 +85,17 @@ export function estimateReach(
   if (!(sure > 0 && sure <= 1)) throw new RangeError(`${fn}: market.level must be in (0, 1]; got ${String(sure)}`)
   if (!(level > 0 && level < sure))
     throw new RangeError(`${fn}: level must be above 0 and below that of the market, ${sure}; got ${String(level)}`)
-  const share = betaBinomialSequence(successes, units, { level: 1 - (sure - level) })
+  const share = betaBinomialSequence(successes, units, { level: rateLevel(level, sure) })
   return {
     share,
     customers: { lower: twoDigits(share.lower * lower, Math.floor), upper: twoDigits(share.upper * upper, Math.ceil) },
     level,
   }
+}
+
+/** Coverage that leaves the error which the market does not use; decimals stay what they are read as. */
+function rateLevel(level: number, sure: number): number {
+  return Math.round((1 - (sure - level)) * 1e12) / 1e12
 }
 
 /** To two digits, but never finer than one customer. */

@@ -3,6 +3,7 @@ import { twoCohortEProcessPower } from '../stats/planning/anytime-plan.js'
 import { scoreSampleSize } from '../stats/planning/score-plan.js'
 import { plannedScoreLooks, scoreLooksCrossing } from '../stats/sequential/two-cohort-looks.js'
 import type { PlannedTest, SizeWithPower } from './plan-test.js'
+import { testedTarget } from './tested-target.js'
 
 /** Units of each cohort up to which a comparison is enumerated. */
 export const MOST_COMPARED = 200
@@ -23,7 +24,7 @@ export interface ComparisonTruth {
 
 /** Both rates and the tested difference, turned so that the first is the one to exceed. */
 function turned(criterion: Criterion, difference: number, base: number): readonly [number, number, number] {
-  const target = criterion.target as number
+  const target = testedTarget(criterion, 0)
   return criterion.direction === 'atMost' ? [base, base + difference, -target] : [base + difference, base, target]
 }
 
@@ -39,7 +40,7 @@ export function planScoreLooks(criterion: Criterion, alpha: number, { base }: Co
     const [first, second] = turned(criterion, difference, base)
     return scoreLooksCrossing(looks, first, second)
   }
-  const target = criterion.target as number
+  const target = testedTarget(criterion, 0)
   return {
     size: design.looks.at(-1)!,
     at,

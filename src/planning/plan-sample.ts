@@ -14,7 +14,10 @@ import { testedTarget } from './tested-target.js'
 export interface PlanSampleOptions {
   /** The policy whose error and iterations are used. Default {@link balanced}. */
   readonly policy?: Policy | undefined
-  /** What the criterion's value is taken to be: a rate, or a difference where two groups are compared. Default: its `expected`; for a guardrail with a margin its target. */
+  /**
+   * What the criterion's value is taken to be: a rate, or a difference where two groups are compared. Default: its `expected`; for a
+   * guardrail with a margin its target.
+   */
   readonly expected?: number | undefined
   /** Rate of the group that is compared with, strictly between 0 and 1. */
   readonly comparisonRate?: number | undefined
@@ -46,19 +49,28 @@ export interface SamplePlan {
   readonly criterion: string
   /** How it is tested. */
   readonly design: CriterionDesign
-  /** The rate (or difference) tested against: the target, less a guardrail's margin; `null` for a count, which is tested as its share of the units there are. */
+  /**
+   * The rate (or difference) tested against: the target, less a guardrail's margin; `null` for a count, which is tested as its share of the
+   * units there are.
+   */
   readonly target: number | null
   /** What its value is taken to be; `null`: not told. */
   readonly expected: number | null
   /** Error that it may make in the first iteration: an equal share of the policy's alpha. Later ones may use what is left over as well. */
   readonly alpha: number
-  /** Planned units an iteration, of each group where two are compared; without a plan what an iteration brings, else the recommended size. `null`: none of them is known. */
+  /**
+   * Planned units an iteration, of each group where two are compared; without a plan what an iteration brings, else the recommended size.
+   * `null`: none of them is known.
+   */
   readonly size: number | null
   /** Probability of showing it with them in one iteration; `null` if it is not known. */
   readonly power: number | null
   /** Probability of showing it in some iteration of the policy, if each has that size and none ends the path; `null` if it is not known. */
   readonly powerOverIterations: number | null
-  /** Exact probability of showing it in one iteration although its value is the target; `null` if it is not known. At most alpha but for an `asymptotic` plan. */
+  /**
+   * Exact probability of showing it in one iteration although its value is the target; `null` if it is not known. At most alpha but for an
+   * `asymptotic` plan.
+   */
   readonly typeOneError: number | null
   /** Expected units until it is shown, or the end, of both groups together where two are compared; `null` if not known. */
   readonly expectedUnits: number | null
@@ -66,7 +78,10 @@ export interface SamplePlan {
   readonly detectable: number | null
   /** Fewest units that can show it at all, even without a failure; `null` for counts and comparisons. */
   readonly least: number | null
-  /** The smallest safe size for the wanted power: from there on, as far as was checked, power does not fall below it again. `null`: none, or not known. */
+  /**
+   * The smallest safe size for the wanted power: from there on, as far as was checked, power does not fall below it again. `null`: none, or
+   * not known.
+   */
   readonly recommended: RecommendedSize | null
   /** Days from the trigger of a unit until it is mature; `null` without a flow. */
   readonly maturityDays: number | null
@@ -87,13 +102,15 @@ const DAY_MS = 86_400_000
 /**
  * Sample size, power and time of one criterion under the design and policy that will decide it, from the code that tests.
  *
- * Ask it before anything is registered. With 15 to 20 units an iteration and gaps of .2 between target and truth a study can decide; with 5 to 10
- * it is a record of learning, and the plan says so in its advice. A curve or an any-time test is taken to be looked at after every unit; planned looks
- * at their own numbers; two groups at planned looks by score test (up to 200 units each), or at any time after each week.
+ * Ask it before anything is registered. With 15 to 20 units an iteration and gaps of .2 between target and truth a study can decide; with 5
+ * to 10 it is a record of learning, and the plan says so in its advice. A curve or an any-time test is taken to be looked at after every
+ * unit; planned looks at their own numbers; two groups at planned looks by score test (up to 200 units each), or at any time after each
+ * week.
  *
  * Units are the criterion's own: for `outcome` completed first attempts, for `adoption` those after which the need arose again, otherwise
- * first attempts. Power of exact tests is a saw-tooth in the size; `recommended` is the size from which it stays. It is the power of *this* criterion: all goals
- * must be shown, so the chance of a validation is lower. `rateSampleSize` in `learnloop/stats` is the calculator without criterion and policy.
+ * first attempts. Power of exact tests is a saw-tooth in the size; `recommended` is the size from which it stays. It is the power of *this*
+ * criterion: all goals must be shown, so the chance of a validation is lower. `rateSampleSize` in `learnloop/stats` is the calculator
+ * without criterion and policy.
  *
  * @param criterion - A criterion of a parsed hypothesis.
  * @param options - Policy, expected value, pace, length of an iteration and flow.
@@ -212,7 +229,10 @@ function readExpected(
   return expected
 }
 
-/** Whether no number of units will do, as the expected value is not on the good side of the target. A count is reached with time, if anything succeeds. */
+/**
+ * Whether no number of units will do, as the expected value is not on the good side of the target. A count is reached with time, if
+ * anything succeeds.
+ */
 function isNotBeyond(criterion: Criterion, expected: number): boolean {
   if (typeof criterion.target !== 'number') return expected === 0
   const target = testedTarget(criterion, 1)

@@ -58,6 +58,8 @@ export interface QuestionAlignment {
   readonly groups: readonly GroupSide[]
   /** Ids of points that every group named. */
   readonly shared: readonly string[]
+  /** Ids of points that stand in the documents and that some group did not name: they are not held in common, whatever is written down. */
+  readonly unsaid: readonly string[]
   /** Every point of the question and who named it, those named by most groups first, then in the order given. */
   readonly points: readonly PointNaming[]
 }
@@ -66,21 +68,23 @@ export interface QuestionAlignment {
 export function compareAnswers({ points, groups }: AlignmentExercise, question: AlignmentQuestion): QuestionAlignment {
   const asked = points.filter((point) => point.question === question)
   const answers = groups.map((group) => group.answers.find((answer) => answer.question === question))
+  const named = answers.map((answer) => new Set(answer?.points))
   const sides = groups.map(({ id, role }, i): GroupSide => ({ group: id, role, ...sideOf(asked, answers[i]) }))
-  const named = asked.map(
+  const naming = asked.map(
     (point): PointNaming => ({
       point,
-      namedBy: groups.filter((_, i) => answers[i]?.points.includes(point.id)).map(({ id }) => id),
+      namedBy: groups.filter((_, i) => named[i]?.has(point.id)).map(({ id }) => id),
       ledBy: sides.filter(({ lead }) => lead === point.id).map(({ group }) => group),
     }),
   )
-  const shared = named.filter(({ namedBy }) => namedBy.length === groups.length).map(({ point }) => point.id)
+  const shared = naming.filter(({ namedBy }) => namedBy.length === groups.length).map(({ point }) => point.id)
   return {
     question,
     state: stateOf(sides, shared),
     groups: sides,
     shared,
-    points: named.toSorted((a, b) => b.namedBy.length - a.namedBy.length),
+    unsaid: asked.filter(({ id, documented = false }) => documented && !shared.includes(id)).map(({ id }) => id),
+    points: naming.toSorted((a, b) => b.namedBy.length - a.namedBy.length),
   }
 }
 

@@ -68,9 +68,10 @@ export function rankAssumptions(hypotheses: readonly Hypothesis[]): readonly Ran
     .toSorted(
       (a, b) => descending(a.priority, b.priority) || (a.priority === null ? descending(a.exposure, b.exposure) : 0),
     )
-  return all.map(({ priority, ...rest }): RankedAssumption => {
-    const rank = priority === null ? null : all.findIndex((each) => each.priority === priority) + 1
-    return { ...rest, rank, priority }
+  let rank = 0
+  return all.map(({ priority, ...rest }, i): RankedAssumption => {
+    if (priority !== all[i - 1]?.priority) rank = i + 1
+    return { ...rest, rank: priority === null ? null : rank, priority }
   })
 }
 

@@ -36,12 +36,12 @@ export interface ValueOfTesting {
  * What it is worth to test an assumption before going on: the expected value of the test's information, and its price.
  *
  * Going on gains `gain` if the assumption is true and loses its `impact` if it is false; stopping gains and loses nothing; the prior is the
- * assumption's `likelihoodFalse`. A test is worth what it adds to the better of the two. The most is min(exposure, (1 - likelihoodFalse) * gain), so the
- * exposure that `rankAssumptions` orders by is the most that a test could ever save. Quality of a planned study: `clears` is the power that
- * `planSample` tells, `detects` is 1 - alpha or more.
+ * assumption's `likelihoodFalse`. A test is worth what it adds to the better of the two. The most is min(exposure, (1 - likelihoodFalse) *
+ * gain), so the exposure that `rankAssumptions` orders by is the most that a test could ever save. Quality of a planned study: `clears` is
+ * the power that `planSample` tells, `detects` is 1 - alpha or more.
  *
- * It is only as good as the prior, which is an opinion: try the range of likelihoods that the team holds possible. Raiffa and Schlaifer (1961), Applied
- * Statistical Decision Theory; Howard (1966), IEEE Trans. Syst. Sci. Cybern. 2, 22-26.
+ * It is only as good as the prior, which is an opinion: try the range of likelihoods that the team holds possible. Raiffa and Schlaifer
+ * (1961), Applied Statistical Decision Theory; Howard (1966), IEEE Trans. Syst. Sci. Cybern. 2, 22-26.
  *
  * @param assumption - With `likelihoodFalse` and `impact`; `costToTest` for `net`.
  * @param options - What is gained if it is true, and how good the test is.

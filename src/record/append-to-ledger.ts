@@ -4,8 +4,8 @@ import { entryHash } from '../definition/ledger-chain.js'
 /**
  * A ledger with one more record at its end. Nothing before it changes: a ledger only grows.
  *
- * Keep the hash of the last entry elsewhere as well: `checkLedger` then finds out whether the end was cut off. One ledger may hold the decisions of many
- * studies; their order is that of the decisions, which is what control of error over hypotheses needs.
+ * Keep the hash of the last entry elsewhere as well: `checkLedger` then finds out whether the end was cut off. One ledger may hold the
+ * decisions of many studies; their order is that of the decisions, which is what control of error over hypotheses needs.
  *
  * @param ledger - A ledger that was checked, or {@link emptyLedger}.
  * @param record - What `recordDecision` made, or a record of another ledger.

@@ -36,9 +36,10 @@ export interface StudyDiff {
 /**
  * What changed from one study to another, grouped by consequence: numbers, registration, neither.
  *
- * For reviewing an edit before it is made: a study may grow iterations, observations and strategy, and names may change, without any consequence for earlier
- * measurements; a step's window may not. There is a change of numbers exactly if `measurementHash` differs, one of the registration exactly if `registrationHash` does, and any
- * change at all exactly if the documents differ. Lists are compared by ids where their members have them. A policy or time zone that is left out is its default.
+ * For reviewing an edit before it is made: a study may grow iterations, observations and strategy, and names may change, without any
+ * consequence for earlier measurements; a step's window may not. There is a change of numbers exactly if `measurementHash` differs, one of
+ * the registration exactly if `registrationHash` does, and any change at all exactly if the documents differ. Lists are compared by ids
+ * where their members have them. A policy or time zone that is left out is its default.
  *
  * @param a - A parsed study.
  * @param b - Another, such as a later version of it.

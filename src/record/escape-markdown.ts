@@ -9,8 +9,8 @@ export function visibleText(text: string): string {
 }
 
 /**
- * A text as Markdown that renders as that text and nothing else: no markup, no link, no HTML, no line of its own. Meant for a place inside a line or a
- * table's cell, after text of one's own or at its beginning. CommonMark 0.31 (2024), section 2.4, and GitHub's tables.
+ * A text as Markdown that renders as that text and nothing else: no markup, no link, no HTML, no line of its own. Meant for a place inside
+ * a line or a table's cell, after text of one's own or at its beginning. CommonMark 0.31 (2024), section 2.4, and GitHub's tables.
  */
 export function escapeMarkdown(text: string): string {
   const line = visibleText(text).replace(/\s+/gu, ' ').trim()

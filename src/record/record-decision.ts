@@ -16,8 +16,8 @@ export interface RecordDecisionOptions {
 /**
  * A decision as a record to keep: with the measurements it was made of, by hash, and who signed it.
  *
- * The documents themselves are not in it: keep study and measurements beside the ledger, under their hashes, and `replayDecision` recomputes the decision
- * from them. `appendToLedger` puts the record in its place; `renderDecisionRecord` writes the page to sign.
+ * The documents themselves are not in it: keep study and measurements beside the ledger, under their hashes, and `replayDecision`
+ * recomputes the decision from them. `appendToLedger` puts the record in its place; `renderDecisionRecord` writes the page to sign.
  *
  * @param study - The study that was decided.
  * @param measurements - Its measurements, as they were given to `decide`.

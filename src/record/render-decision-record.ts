@@ -1,6 +1,6 @@
 import { describeValue } from '../core/describe-value.js'
 import { jsonHash } from '../core/json-hash.js'
-import { percent } from '../core/percent.js'
+import { percent, points } from '../core/percent.js'
 import type { CriterionResult } from '../decision/criterion-result.js'
 import type { Decision } from '../decision/decision.js'
 import { explainDecision } from '../decision/explain-decision.js'
@@ -21,8 +21,8 @@ export interface RenderDecisionRecordOptions {
  * A decision as a page of Markdown that a team can sign: verdict, hypothesis, criteria with their counts, what to do next, what to mind, the whole
  * reasoning, and the hashes of everything that is needed to replay it.
  *
- * The same study and decision always give the same page. Whatever ids, names and notes hold, they render as text: no markup, link or line of their own. For a terminal
- * there is `explainDecision`, for a program the decision itself.
+ * The same study and decision always give the same page. Whatever ids, names and notes hold, they render as text: no markup, link or line
+ * of their own. For a terminal there is `explainDecision`, for a program the decision itself.
  *
  * @param study - The study that was decided.
  * @param decision - What `decide` answered.
@@ -143,10 +143,10 @@ function criteriaTable(criteria: readonly CriterionResult[]): readonly string[] 
   return table(
     ['Criterion', 'Asked', 'Seen', '95 % interval, any time', 'Shown at', 'State'],
     criteria.map((result) => [
-      escapeMarkdown(`${result.role} ${result.id}`),
+      escapeMarkdown(`${result.role} "${result.id}"`),
       escapeMarkdown(askedText(result)),
       seenText(result),
-      result.interval === null ? 'none' : `${percent(result.interval.lower)} to ${percent(result.interval.upper)}`,
+      intervalText(result),
       result.showsAt === null ? 'no count' : `${result.showsAt} of ${result.units}`,
       `**${result.state}**`,
     ]),
@@ -158,13 +158,24 @@ function askedText({ metric, cohort, comparedWith, direction, target }: Criterio
   const where = cohort === null ? '' : ` in ${groupText(cohort)}`
   const against = comparedWith === null ? '' : `, less that in ${groupText(comparedWith)}`
   const side = direction === 'atLeast' ? 'at least' : 'at most'
-  return `${what}${where}${against}: ${target === null ? 'cannot be tested' : `${side} ${percent(target)}`}`
+  const asked = target === null ? 'cannot be tested' : `${side} ${amount(target, comparedWith)}`
+  return `${what}${where}${against}: ${asked}`
 }
 
-function seenText({ successes, units, against, estimate }: CriterionResult): string {
+function seenText({ successes, units, against, estimate, comparedWith }: CriterionResult): string {
   if (estimate === null) return 'no matured unit'
   const other = against === null ? '' : ` against ${against.successes} of ${against.units}`
-  return `${successes} of ${units}${other} (${percent(estimate)})`
+  return `${successes} of ${units}${other} (${amount(estimate, comparedWith)})`
+}
+
+function intervalText({ interval, comparedWith }: CriterionResult): string {
+  if (interval === null) return 'none'
+  return `${amount(interval.lower, comparedWith)} to ${amount(interval.upper, comparedWith)}`
+}
+
+/** A rate, or a difference of rates. */
+function amount(value: number, comparedWith: CriterionResult['comparedWith']): string {
+  return comparedWith === null ? percent(value) : points(value)
 }
 
 function replayLines({ inputs, iteration }: Decision): readonly string[] {

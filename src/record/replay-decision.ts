@@ -21,8 +21,10 @@ export type ReplayOptions = Omit<DecideOptions, 'iteration' | 'registered'>
 /**
  * Decides again what a record decided, and lists every difference. An empty list says that the record follows from these documents.
  *
- * Differences under `/inputs` name another study or other measurements than those recorded; a difference elsewhere with equal inputs means that the decision was edited, or made by
- * another version of the rules (the changelog marks those with **Numbers**). Iteration and registration hash are taken from the record.
+ * Differences under `/inputs` name another study or other measurements than those recorded; a difference elsewhere with equal inputs means
+ * that the decision was edited, or made by another version of the rules (the changelog marks those with **Numbers**). Iteration and
+ * registration hash are taken from the record. A decision that was made with known partners or a ledger is replayed with them: with the
+ * ledger as it was then, its entries before the record's own.
  *
  * @param study - The study that was decided.
  * @param measurements - Its measurements, in order.
@@ -63,7 +65,7 @@ export function replayDecision(
   record: LedgerRecord,
   options: ReplayOptions = {},
 ): readonly DecisionDifference[] {
-  knownEntries('replayDecision', 'options', options, ['knownPartners'])
+  knownEntries('replayDecision', 'options', options, ['knownPartners', 'ledger'])
   const { iteration, inputs } = record.decision
   const replayed = decide(study, measurements, {
     ...options,

@@ -65,17 +65,18 @@ const RESET: Leeway = { may: PARTS, must: PARTS, claims: true }
 /**
  * The next revision of a hypothesis, as far as the verdict lets it change, with its lineage.
  *
- * - `iterate`: the solution and the assumptions may change, and of criteria what serves planning (`expected`, `design`). Customer, challenge, value, and
- *   what the criteria claim stay: easing a target after seeing data is not learning.
- * - `pivot`: what its kind says must change, the rest may or must stay (a zoom-in keeps customer and challenge, a customer segment changes the customer). Criteria are written anew where needed.
+ * - `iterate`: the solution and the assumptions may change, and of criteria what serves planning (`expected`, `design`). Customer,
+ *   challenge, value, and what the criteria claim stay: easing a target after seeing data is not learning.
+ * - `pivot`: what its kind says must change, the rest may or must stay (a zoom-in keeps customer and challenge, a customer segment changes
+ *   the customer). Criteria are written anew where needed.
  * - `reset`: a new hypothesis with a new `id`; one of its four parts must differ.
  *
- * After `iterate` and `pivot` the id stays, and `revision` rises by one; after `reset` it begins at 1. `supersedes` names the hypothesis before. After `validated` and `unsure` nothing is revised:
- * what comes next is another hypothesis, or more evidence.
+ * After `iterate` and `pivot` the id stays, and `revision` rises by one; after `reset` it begins at 1. `supersedes` names the hypothesis
+ * before. After `validated` and `unsure` nothing is revised: what comes next is another hypothesis, or more evidence.
  *
- * A revision is registered like a hypothesis, and is one for every error level: data seen before do not count for it, and it has all of its policy's alpha again. So each revision
- * adds to the number of chances to be wrong; keep the ledger to count them. After `iterate` most releases need none: another release of the same solution is the next iteration of the
- * same revision, and shares its alpha.
+ * A revision is registered like a hypothesis, and is one for every error level: data seen before do not count for it, and it has all of its
+ * policy's alpha again. So each revision adds to the number of chances to be wrong; keep the ledger to count them. After `iterate` most
+ * releases need none: another release of the same solution is the next iteration of the same revision, and shares its alpha.
  *
  * @param hypothesis - The hypothesis that was decided.
  * @param decision - What `decide` answered.

@@ -134,6 +134,25 @@ describe('sample ratio', () => {
     expect(condition(experiment({}, few, gross), 'sample-ratio')?.answer).toBe('no')
   })
 
+  test('an arm that shares are stated for counts though it is never seen; a group without a share is none', () => {
+    const allocation = ['a', 'b'].map((group) => ({ group, share: 1 }))
+    const unseen = armCells([['a', 30]])
+    expect(condition(experiment({ allocation }, unseen), 'sample-ratio')?.answer).toBe('no')
+    expect(condition(experiment({}, unseen), 'sample-ratio')?.answer).toBe('unknown')
+    // Those who wait for their arm are in the rest first: that is no second arm.
+    const waiting = armCells(
+      [
+        ['a', 30],
+        ['b', 30],
+        ['rest', 20],
+      ],
+      60,
+    )
+    expect(condition(experiment({ allocation }, waiting), 'one-arm-each')?.answer).toBe('yes')
+    expect(condition(experiment({ allocation }, waiting), 'sample-ratio')?.answer).toBe('yes')
+    expect(condition(experiment({}, waiting), 'one-arm-each')?.answer).toBe('no')
+  })
+
   test('groups that nobody allots are no arms, and neither is another dimension', () => {
     const cells = armCells([
       ['a', 90],

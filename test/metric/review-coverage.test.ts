@@ -209,6 +209,9 @@ test('what is senseless is refused', () => {
   expect(() => reviewCoverage(study, measurement, [], { iteration: 'i9' })).toThrow(
     'reviewCoverage: iteration must be one of the measurement; got "i9"',
   )
+  expect(() => reviewCoverage({ ...study, cohorts: [] }, measurement)).toThrow(
+    'reviewCoverage: the measurement must be of the study\'s cohorts; got "door"',
+  )
   expect(() => reviewCoverage(study, measurement, [], { least: 0 })).toThrow('least')
   expect(() => reviewCoverage(study, measurement, [], { level: 0 })).toThrow('level')
 })

@@ -188,5 +188,7 @@ test('an exercise that was not parsed is still typed: as const', () => {
     points: [{ id: 'p', question: 'motivation', statement: 's', documented: true }],
     groups: [{ id: 'g', role: 'business', answers: [] }],
   } as const satisfies AlignmentExercise
-  expect(assessAlignment(exercise).questions[3]?.points[0]?.point.documented).toBe(true)
+  const [, , , motivation] = assessAlignment(exercise).questions
+  expect(motivation?.points[0]?.point.documented).toBe(true)
+  expect(motivation?.unsaid).toStrictEqual(['p'])
 })

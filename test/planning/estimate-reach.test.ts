@@ -54,7 +54,8 @@ test.prop([fc.integer({ min: 1, max: 200 }), fc.nat(), fc.nat(1e6), fc.nat(1e6),
     { ...market, lower: low, upper: low + more },
     { level },
   )
-  expect(share).toStrictEqual(betaBinomialSequence(successes, units, { level: 1 - (0.95 - level) }))
+  expect(share).toStrictEqual(betaBinomialSequence(successes, units, { level: share.level }))
+  expect(share.level).toBeCloseTo(1 - (0.95 - level), 12)
   expect(customers.lower).toBeLessThanOrEqual(share.lower * low * (1 + 1e-11))
   expect(customers.upper).toBeGreaterThanOrEqual(share.upper * (low + more) * (1 - 1e-11))
   for (const bound of [customers.lower, customers.upper])

@@ -123,8 +123,28 @@ describe('two groups', () => {
     expect(plan.power).toBe(scorePower(0.8, 0.5, 40, { looks: 2 }).power)
     expect(plan).toMatchObject({ size: 40, assumption: 'asymptotic', least: null, useful: true })
     expect(plan.recommended?.size).toBeLessThanOrEqual(40)
-    const turned = planSample({ ...looks, direction: 'atMost', expected: -0.3 }, { policy: once, comparisonRate: 0.8 })
-    expect(turned.power).toBeCloseTo(plan.power!, 12)
+    for (const target of [0, 0.1]) {
+      const upward = planSample({ ...looks, target }, { policy: once, comparisonRate: 0.5 })
+      const turned = planSample(
+        { ...looks, direction: 'atMost', target: 0 - target, expected: -0.3 },
+        { policy: once, comparisonRate: 0.8 },
+      )
+      expect(turned.power).toBeCloseTo(upward.power!, 12)
+      expect(turned.recommended).toStrictEqual(upward.recommended)
+    }
+  })
+
+  test('a guardrail may fall short of the other group by its margin', () => {
+    const guard: Criterion = {
+      ...compared,
+      role: 'guardrail',
+      margin: 0.2,
+      expected: undefined,
+      design: { kind: 'plannedLooks', looks: [20, 40] },
+    }
+    const plan = planSample(guard, { policy: once, comparisonRate: 0.7 })
+    expect(plan).toMatchObject({ target: -0.2, expected: 0 })
+    expect(plan.power).toBe(scorePower(0.7, 0.7, 40, { looks: 2, difference: -0.2 }).power)
   })
 
   test('any time: simulated, a look a week, the same for the same seed', () => {

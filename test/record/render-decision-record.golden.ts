@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest'
 import type { Study } from '../../src/index.js'
 import { decide, renderDecisionRecord } from '../../src/index.js'
 import { escapeMarkdown, fencedText } from '../../src/record/escape-markdown.js'
-import { at, channel, closed, guarded, known, open, type Scenario, scenario } from '../decision/support/scenarios.js'
+import {
+  at,
+  channel,
+  closed,
+  compared,
+  guarded,
+  known,
+  open,
+  type Scenario,
+  scenario,
+} from '../decision/support/scenarios.js'
 import { goal } from '../decision/support/synthetic.js'
 
 /** Texts of the decision are held by its own golden files: here they are fixed, and the reasoning is left out. */
@@ -11,7 +21,7 @@ function page({ study, measurements, options }: Scenario): string {
   const next = [{ code: 'continue', text: 'Continue.', condition: null, node: null, groups: [] } as const]
   const warnings = [{ code: 'no-end', criterion: null, message: 'Mind this.' } as const]
   return renderDecisionRecord(study, { ...decision, next, warnings }).replace(
-    /(```text\n)[^]*(\n```)/,
+    /(```text\n)[\s\S]*(\n```)/,
     '$1<reasoning>$2',
   )
 }
@@ -20,6 +30,18 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   validated: guarded([20, 20]),
   'unsure-unregistered': { ...scenario(known, open(8, 10)), options: {} },
   reset: scenario(known, open(3, 10), closed(4, 30)),
+  compared: compared(
+    { target: 0.1 },
+    [open(0, 0, 10), open(0, 0, 20)],
+    [
+      [8, 10],
+      [26, 30],
+    ],
+    [
+      [3, 10],
+      [9, 30],
+    ],
+  ),
   cohort: scenario(
     { ...known, criteria: [goal({ cohort: { dimension: 'channel', group: null } })], cohorts: [channel] },
     {
@@ -105,7 +127,7 @@ describe('nothing that ids, names and notes hold gets out of its place', () => {
     expect(lines[opening!]).toBe('````text')
     expect(lines[closing!]).toBe('````')
     expect(lines.slice(opening! + 1, closing!).some((line) => line === '```')).toBe(true)
-    expect(lines.findIndex((line) => line === '## Replay')).toBeGreaterThan(closing!)
+    expect(lines.indexOf('## Replay')).toBeGreaterThan(closing!)
   })
 })
 

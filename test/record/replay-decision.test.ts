@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Decision } from '../../src/index.js'
-import { decide, recordDecision, replayDecision } from '../../src/index.js'
+import { appendToLedger, decide, recordDecision, replayDecision } from '../../src/index.js'
 import { closed, known, open, scenario } from '../decision/support/scenarios.js'
 import { ledger, looks, recordOf } from './records.js'
 
@@ -77,6 +77,23 @@ describe('replayed', () => {
     const record = recordDecision(study, measurements, decision)
     expect(decision.inputs.registered).toBe(registered)
     expect(replayDecision(study, measurements, record)).toStrictEqual([])
+  })
+
+  test('a decision that knew its ledger is replayed with the entries before its own', () => {
+    const { study, measurements } = looks[2]!
+    const known = { ...ledger, entries: ledger.entries.slice(0, 2) }
+    const decision = decide(study, measurements, {
+      ledger: known,
+      registered: looks[2]!.record.decision.inputs.registered!,
+    })
+    const grown = appendToLedger(known, recordDecision(study, measurements, decision))
+    const { number, record } = grown.entries.at(-1)!
+    const before = { ...grown, entries: grown.entries.slice(0, number - 1) }
+    expect(replayDecision(study, measurements, record, { ledger: before })).toStrictEqual([])
+    expect(replayDecision(study, measurements, record)).not.toStrictEqual([])
+    // A look that is on record, and left out now.
+    const omitting = decide(study, measurements.slice(1), { ledger: grown })
+    expect(omitting).toMatchObject({ verdict: 'unsure', decidedBy: 'fitToRead' })
   })
 
   test('without measurements nothing is decided', () => {

@@ -9,12 +9,13 @@ const MOST_EXACT = 50
 /**
  * Mann's test for a trend in a series: whether later values tend to be above earlier ones.
  *
- * For a handful of values of one metric, in time order, of which nothing is known but their order: no model, no outlier that decides alone. The statistic is
- * Kendall's S, pairs that rise less pairs that fall. Exact for up to 50 values, ties included: of all orders of these values, each as likely as another. Beyond that
- * by normal theory with continuity correction. Three values can never be told from chance at .1, four in a row just can (1/24).
+ * For a handful of values of one metric, in time order, of which nothing is known but their order: no model, no outlier that decides alone.
+ * The statistic is Kendall's S, pairs that rise less pairs that fall. Exact for up to 50 values, ties included: of all orders of these
+ * values, each as likely as another. Beyond that by normal theory with continuity correction. Three values can never be told from chance at
+ * .1, four in a row just can (1/24).
  *
- * It takes values as exchangeable if there is no trend. Series that are measured often drift by themselves (today's value resembles yesterday's), and are called trends too
- * often: give one value a period that is long enough to forget.
+ * It takes values as exchangeable if there is no trend. Series that are measured often drift by themselves (today's value resembles
+ * yesterday's), and are called trends too often: give one value a period that is long enough to forget.
  *
  * Mann (1945), Econometrica 13, 245-259; Kendall (1975), Rank Correlation Methods, 4th ed., chapter 5.
  *
