@@ -10,7 +10,7 @@ import { clopperPearsonInterval } from '../../src/stats/index.js'
 import { beginOf, closingOf, DAY_MS, goal, studyOf } from '../decision/support/synthetic.js'
 
 const deep = process.env['DEEP'] !== undefined
-const paths = deep ? 600 : 16
+const paths = deep ? 300 : 16
 const UNITS = 20
 
 const study = studyOf({
@@ -78,7 +78,7 @@ describe('simulated logs, measured and decided', () => {
       },
     ],
   ])('looks at any day spend nothing, the error stays below the policy’s: %s', (_, truth) => {
-    const courses = 300
+    const courses = 200
     const ends = Array.from({ length: courses }, (_, seed) => courseOf(truth, seed, [5, 10, 15, 20, 25]))
     const wrong = ends.filter((end) => end === 'validated').length
     const { lower } = clopperPearsonInterval(wrong, courses, { level: 0.999, side: 'lower' })
