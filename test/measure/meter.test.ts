@@ -53,6 +53,25 @@ describe('openMeter', () => {
 })
 
 describe('Meter', () => {
+  test('an outcome counts for each completion that waits for it, of a partner far behind the others too', () => {
+    const study = tinyStudy({
+      steps: [],
+      adoption: { within: ms(1) },
+      outcome: { id: 'o', match: { event: 'o' }, within: ms(50) },
+      within: ms(10),
+    })
+    // The second completion of p can still get what the first one cannot.
+    const log = [
+      ...rows('t@0 n@1 t@40 n@41 t@60 n@61'),
+      ...rows(Array.from({ length: 12 }, (_, i) => `t@${10_000 + i}`).join(' '), 'q'),
+      ...rows('t@80 o@85'),
+    ]
+    const meter = opened(study)
+    for (const row of log) meter.add([row])
+    const expected = measure(study, readEvents(log), { asOf: 20_000 })
+    expect(expected.cells[0]!.outcome?.aligned).toBe(2)
+    expect(JSON.stringify(meter.read(20_000))).toBe(JSON.stringify(expected))
+  })
   test('rows after the asOf of a batch are counted, and keep no later row out', () => {
     const meter = opened(tinyStudy())
     meter.add(rows('t@0 s1@999999'), { asOf: 500 })
