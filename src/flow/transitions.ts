@@ -77,7 +77,7 @@ export function openTransitions(flow: CompiledFlow): Transitions {
       const cell = next === state && effects === 0 ? 0 : (next << STATE_SHIFT) | effects
       const place = (state << table.shift) | role
       table.cells[place] = cell
-      table.details[place] = reaction.reaches ? progress!.node + 1 : Math.max(reaction.records, endingOf(reaction))
+      table.details[place] = reaction.reaches ? progress.node + 1 : Math.max(reaction.records, endingOf(reaction))
       return cell
     },
     makeRoom: () => {
