@@ -8,7 +8,6 @@ import { join } from 'node:path'
 
 const ORDER = 'src/measure/event-order.ts'
 const FEED = 'src/measure/feed-log.ts'
-const ROWS = 'src/measure/row-order.ts'
 const RULES = 'src/flow/react.ts'
 const TABLE = 'src/flow/transitions.ts'
 const FLOW = 'src/flow/compile-flow.ts'
@@ -130,12 +129,6 @@ const FAULTS = [
   ],
   ['rows by partner: rows after asOf are read', FEED, 'if (at[row]! <= asOf) rows[read++]', 'rows[read++]'],
   [
-    'a partner who comes again is taken for one who lies together',
-    ROWS,
-    'else if (seen[code] === 1) return',
-    'else if (seen[code] === 2) return',
-  ],
-  [
     'attributes of rows that lie in order are lost',
     FEED,
     'if (attributes !== undefined) for (let i = from; i < to; i++) note(first + i)',
@@ -148,7 +141,7 @@ const FAULTS = [
     'if (filled === size) filled = 0',
     LARGE,
   ],
-  ['tables forget when they grow', GROW, '  grown.set(column)\n  if (fill', '  if (fill', LARGE],
+  ['new places of tables begin at 0, not at nothing', GROW, 'if (fill !== 0) grown.fill(fill, column.length)', ''],
 
   ['an event at the deadline is too late', KERNEL, 'time > deadlines[2 * p]!', 'time >= deadlines[2 * p]!'],
   ['a deadline at asOf is still open', KERNEL, 'deadlines[2 * p]! > instant', 'deadlines[2 * p]! >= instant'],
@@ -208,9 +201,14 @@ const FAULTS = [
   ],
   [
     'need met also opens the next attempt',
-    RULES,
-    'reaches: true }\n',
-    'reaches: true, starts: node + 2 === flow.nodes.length && role.trigger }\n',
+    KERNEL,
+    '        words[field + ENDING] = COMPLETED\n',
+    '        words[field + ENDING] = COMPLETED\n        if (flow.roles[role[i]!]!.trigger) {\n' +
+      '          const opened = attempts.length++\n          words[field + NEXT] = opened\n' +
+      '          states[4 * p + LATEST] = opened\n          times[opened * wide] = time\n' +
+      '          states[4 * p + STATE] = transitions.resolve(0, role[i]!) >> STATE_SHIFT\n' +
+      '          words[opened * narrow + fields + PARTNER] = p\n          words[opened * narrow + fields + NEXT] = -1\n' +
+      '          deadlines[2 * p] = time + Math.min(withinMs, stepWithinMs[0]!)\n        }\n',
   ],
   ['an event serves the last unserved member', RULES, 'unserved.find(', 'unserved.findLast('],
   [
@@ -337,7 +335,7 @@ const FAULTS = [
     'times[first + n + 1]! - times[first + n]!',
     'times[first + n + 1]! - times[first]!',
   ],
-  ['long durations fall into one bin too high', BINS, 'return 24 * CUTS + binOf', 'return 25 * CUTS + binOf'],
+  ['long durations fall into one bin too high', BINS, '(ms >>> shift)', '(ms >>> shift) + 1'],
   ['an unlisted detour is left out', CLOSE, 'otherDetours += detours.counts[i]!', 'otherDetours += 0'],
   [
     'innovation is pending only if no attempt is mature',
