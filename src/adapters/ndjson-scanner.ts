@@ -143,6 +143,8 @@ export function ndjsonScanner(
       key.hashes[0] = keyHash
       const source = keys.find(bytes, key, 0, FIRST)
       const value = base + source
+      // Of two members of one name the last counts, but the other has to be JSON as well.
+      if (source !== -1 && kinds[value] !== MISSING) return -1
       at = skipSpace(bytes, at + 1)
       if (bytes[at] !== COLON) return -1
       at = skipSpace(bytes, at + 1)
