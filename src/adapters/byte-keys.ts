@@ -50,7 +50,8 @@ export function byteKeys(): ByteKeys {
       let slot = (hash << 2) & mask
       for (let probe = 0; probe < MAX_PROBES; probe++) {
         const key = slots[slot + 1]! - 1
-        if (key === -1) return -1
+        // What collided in a smaller table may have a free slot here.
+        if (key === -1) break
         if (slots[slot] === hash && slots[slot + 2] === size && isAt(keys, key, bytes, spans, sources))
           return slots[slot + 3]!
         slot = (slot + 4) & mask

@@ -131,6 +131,8 @@ export function ndjsonScanner(
       key.ends[0] = at
       key.hashes[0] = keyHash
       const source = keys.find(bytes, key, FIRST)
+      // Of two members of one name the last counts, but the other has to be JSON as well.
+      if (source !== -1 && kinds[source] !== MISSING) return -1
       at = skipSpace(bytes, at + 1)
       if (bytes[at] !== COLON) return -1
       at = skipSpace(bytes, at + 1)

@@ -151,6 +151,11 @@ export function textReader(
     return result
   }
 
+  const taken = (final: boolean): EventLog => {
+    const log = builder.take(final)
+    return log.quality.rejected === 0 ? log : { ...log, quality: { ...log.quality, lines: true } }
+  }
+
   return {
     push: (chunk) => {
       guarded('push', () => {
@@ -182,7 +187,7 @@ export function textReader(
     take: () =>
       guarded('take', () => {
         read(false)
-        return builder.take(false)
+        return taken(false)
       }),
     close: () => {
       const log = guarded('close', () => {
@@ -190,7 +195,7 @@ export function textReader(
         read(true)
         const flaw = scanner.flaw()
         if (flaw !== undefined) throw new RangeError(`${caller}: ${flaw}`)
-        return builder.take(true)
+        return taken(true)
       })
       state = 'closed'
       return log

@@ -3,7 +3,7 @@ import { isWellFormed } from '../core/well-formed.js'
 import type { EventColumns, EventLog, Scalars } from './event-log.js'
 import { logBuilder, takeReading } from './log-builder.js'
 import { rowReader } from './row-reader.js'
-import { readScalars } from './scalars.js'
+import { areScalars, readScalars } from './scalars.js'
 import { textCodes } from './text-codes.js'
 import { isInstant, rowTimes } from './time-format.js'
 import { timeWarnings } from './time-warnings.js'
@@ -65,19 +65,19 @@ function isClean({ length, at, seq, id, props, attributes }: EventColumns): bool
     const value = id[row]
     if (value !== undefined && (typeof value !== 'string' || !isWellFormed(value))) return false
   }
-  return areScalars(props, length) && areScalars(attributes, length)
+  return isScalarColumn(props, length) && isScalarColumn(attributes, length)
 }
 
 /** Objects that are remembered as checked: rows of equal properties often share one. */
 const REMEMBERED = 65_536
 
-function areScalars(column: ArrayLike<Scalars | undefined> | undefined, length: number): boolean {
+function isScalarColumn(column: ArrayLike<Scalars | undefined> | undefined, length: number): boolean {
   if (column === undefined) return true
   const checked = new Set<unknown>()
   for (let row = 0; row < length; row++) {
     const value = column[row]
     if (value === undefined || checked.has(value)) continue
-    if (typeof readScalars(value) === 'string') return false
+    if (!areScalars(value)) return false
     if (checked.size < REMEMBERED) checked.add(value)
   }
   return true

@@ -50,6 +50,8 @@ export interface ReadQuality {
   readonly rejected: number
   /** Rejected rows by reason, in order of first occurrence, with the first of each. */
   readonly examples: readonly RejectedRows[]
+  /** `true` if examples name rows by their line in a text, counted on from one log of a reader to the next; absent if by their position, or without examples. */
+  readonly lines?: true | undefined
   /** What makes one doubt rows that were read; absent if nothing does. */
   readonly warnings?: readonly ReadWarning[] | undefined
 }

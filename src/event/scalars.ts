@@ -15,6 +15,14 @@ export function readScalars(value: unknown): Scalars | string {
   return isClean(copy) ? copy : collectScalars(Object.keys(copy), (key) => copy[key])
 }
 
+/** Whether {@link readScalars} would copy a value without changing anything. */
+export function areScalars(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  // Objects of another realm have another prototype: they are copied.
+  return (prototype === Object.prototype || prototype === null) && isClean(value as Readonly<Record<string, unknown>>)
+}
+
 /** Whether an object is what {@link collectScalars} would make of it. */
 function isClean(copy: Readonly<Record<string, unknown>>): copy is Record<string, Scalar> {
   for (const key of Object.keys(copy)) {

@@ -324,10 +324,10 @@ function feed(state: MeterState, columns: EventColumns, codes: Int32Array): void
   state.duplicate += feedLog(kernel, columns, Infinity, carried, codes).duplicate
 }
 
-function account(state: MeterState, { rows, rejected, examples }: ReadQuality): void {
+function account(state: MeterState, { rows, rejected, examples, lines }: ReadQuality): void {
   const moved = examples.map((reason) => ({
     ...reason,
-    first: reason.first.map((each) => ({ ...each, row: each.row + state.rows })),
+    first: reason.first.map((each) => ({ ...each, row: each.row + (lines === true ? 0 : state.rows) })),
   }))
   state.examples = mergeExamples(state.examples, moved)
   state.rows += rows

@@ -50,7 +50,8 @@ describe('rejected rows', () => {
   test.each(Object.entries(SMALLEST))('%s', (code, [line, message]) => {
     const log = readCsv(`p,n,t,i,s,x,y\nann,open,2025-01-01,,,,\n${line}`, FULL, { maxLineBytes: 100 })
     expect(log.columns.length).toBe(1)
-    expect(log.quality).toEqual({ rows: 2, rejected: 1, examples: [{ code, count: 1, first: [{ row: 3, message }] }] })
+    const examples = [{ code, count: 1, first: [{ row: 3, message }] }]
+    expect(log.quality).toEqual({ rows: 2, rejected: 1, examples, lines: true })
   })
 
   test('lines are counted through quoted line breaks and empty lines', () => {

@@ -37,6 +37,16 @@ describe('eventLogFromColumns', () => {
     expect(quality).toEqual({ rows: 3, rejected: 0, examples: [] })
   })
 
+  test('properties that readEvents would turn into something else are turned into that', () => {
+    const odd = [{ a: undefined, b: 1 }, { a: -0 }, new Map([['a', 1]])]
+    const rows = odd.map((props, i) => ({ partner: 'ann', name: 'open', at: i, props, attributes: props }))
+    const expected = readEvents(rows).columns
+    const { columns: read, quality } = eventLogFromColumns(columns({ props: odd, attributes: odd }))
+    expect(quality.rejected).toBe(0)
+    expect(read.props).toStrictEqual(expected.props)
+    expect(read.attributes).toStrictEqual([{ b: 1 }, { a: 0 }, {}])
+  })
+
   test('an empty log', () => {
     const log = eventLogFromColumns({ length: 0, partner: [], name: [], at: [], partners: [], names: [] })
     expect(log.quality).toEqual({ rows: 0, rejected: 0, examples: [] })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { openNdjsonReader, readNdjson } from '../../src/adapters/index.js'
 import type { DefinitionError, EventRow, Meter, MeterOptions, SavedMeter, Study } from '../../src/index.js'
 import { getOrThrow, measure, meterIssueCodes, openMeter, readEvents, restoreMeter } from '../../src/index.js'
 import { measured, ms, path, rows, tinyStudy } from '../support/tiny.js'
@@ -53,6 +54,19 @@ describe('openMeter', () => {
 })
 
 describe('Meter', () => {
+  test('names rejected rows of a text by their line, however often the reader is emptied', () => {
+    const text = '{"partner":"p","name":"t","at":1}\n{"partner":"p","name":"s1","at":2}\nbad\n\nworse\n'
+    const reader = openNdjsonReader({})
+    const meter = opened(tinyStudy())
+    for (const line of text.split(/(?<=\n)/)) {
+      reader.push(line)
+      meter.add(reader.take())
+    }
+    meter.add(reader.close())
+    const expected = measure(tinyStudy(), readNdjson(text), { asOf: 100 })
+    expect(expected.quality.examples[0]?.first.map(({ row }) => row)).toEqual([3, 5])
+    expect(meter.read(100)).toStrictEqual(expected)
+  })
   test('an outcome counts for each completion that waits for it, of a partner far behind the others too', () => {
     const study = tinyStudy({
       steps: [],

@@ -25,7 +25,8 @@ export function referenceCsv(text: string, mapping: CsvMapping): EventLog {
     else if ('_tag' in fields) throw new Error(`the header is damaged: ${fields.message}`)
     else readFields = fieldsReader(fields, mapping)
   }
-  return builder.take(true)
+  const log = builder.take(true)
+  return log.quality.rejected === 0 ? log : { ...log, quality: { ...log.quality, lines: true } }
 }
 
 function fieldsReader(
