@@ -3,9 +3,29 @@ export interface ArrowTable {
   /** Number of rows. */
   readonly numRows: number
   /** Names of the columns. */
-  readonly schema: { readonly fields: readonly { readonly name: string }[] }
+  readonly schema: ArrowSchema
   /** The column at a position. */
   getChildAt(index: number): ArrowColumn | null | undefined
+}
+
+/** The columns of an {@link ArrowTable}. */
+export interface ArrowSchema {
+  /** One a column, in order. */
+  readonly fields: readonly ArrowField[]
+}
+
+/** What a schema says of a column. */
+export interface ArrowField {
+  /** Its name. */
+  readonly name: string
+}
+
+/** Values by code. */
+export interface ArrowDictionary {
+  /** Number of values. */
+  readonly length: number
+  /** The value of a code. */
+  get(index: number): unknown
 }
 
 /** A column of an {@link ArrowTable}. */
@@ -45,7 +65,7 @@ export interface ArrowBatch {
   /** The bit of the first row. */
   readonly offset?: number | undefined
   /** Texts or other values by code. */
-  readonly dictionary?: { readonly length: number; get(index: number): unknown } | null | undefined
+  readonly dictionary?: ArrowDictionary | null | undefined
 }
 
 /** Numbers of the types that are read from their bytes. */

@@ -3,7 +3,15 @@
  *
  * @module
  */
-export type { ArrowBatch, ArrowColumn, ArrowTable, ArrowType } from './arrow-table.js'
+export type {
+  ArrowBatch,
+  ArrowColumn,
+  ArrowDictionary,
+  ArrowField,
+  ArrowSchema,
+  ArrowTable,
+  ArrowType,
+} from './arrow-table.js'
 export type { CsvColumn, CsvMapping } from './csv-mapping.js'
 export { type ArrowMapping, eventLogFromArrow } from './event-log-from-arrow.js'
 export type { NdjsonMapping } from './ndjson-mapping.js'
