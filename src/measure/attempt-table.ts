@@ -42,11 +42,11 @@ export const SKIPPED = 1
 /** The outcome was seen in time. */
 export const SEEN = 2
 
-/** An empty table. */
-export function openAttempts({ nodes, optional }: CompiledFlow): AttemptTable {
+/** An empty table with room for so many attempts. */
+export function openAttempts({ nodes, optional }: CompiledFlow, room: number): AttemptTable {
   const words = OPTIONAL + Math.ceil(optional.length / 32)
   const wide = nodes.length + Math.ceil(words / 2)
-  const buffer = new ArrayBuffer(64 * wide * 8)
+  const buffer = new ArrayBuffer(room * wide * 8)
   return {
     length: 0,
     times: new Float64Array(buffer),

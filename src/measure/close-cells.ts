@@ -213,20 +213,28 @@ export function closeCells(
     }
     return { count, sum: sums[node]!, bins }
   }
+  const ofName = new Int32Array(names.length + 1)
   const closeDetours = (node: number): Pick<NodeCounts, 'detours' | 'otherDetours'> => {
-    const counts = new Map<string | null, number>()
-    let otherDetours = 0
+    const met: number[] = []
     for (const row of rows) {
       const key = row * steps + node
       for (let i = detours.starts[key]!; i < detours.starts[key + 1]!; i++) {
-        const name = detours.values[i] === 0 ? null : names[detours.values[i]! - 1]!
-        if (name !== null && typeof flow.detours !== 'string' && !flow.detours.has(name))
-          otherDetours += detours.counts[i]!
-        else counts.set(name, (counts.get(name) ?? 0) + detours.counts[i]!)
+        const code = detours.values[i]!
+        if (ofName[code] === 0) met.push(code)
+        ofName[code]! += detours.counts[i]!
       }
     }
-    if (counts.size === 0) return { detours: NO_DETOURS, otherDetours }
-    return { detours: Array.from(counts, ([event, count]) => ({ event, count })).sort(compareDetours), otherDetours }
+    if (met.length === 0) return { detours: NO_DETOURS, otherDetours: 0 }
+    const listed: DetourCount[] = []
+    let otherDetours = 0
+    for (const code of met) {
+      const event = code === 0 ? null : names[code - 1]!
+      const count = ofName[code]!
+      ofName[code] = 0
+      if (event !== null && typeof flow.detours !== 'string' && !flow.detours.has(event)) otherDetours += count
+      else listed.push({ event, count })
+    }
+    return { detours: listed.sort(compareDetours), otherDetours }
   }
 
   const closeCell = (iteration: string | null, groups: Cell['groups']): Cell => {

@@ -74,13 +74,18 @@ export const STATE = 2
 /** Where its latest attempt stands. */
 export const LATEST = 3
 
-/** A kernel that has seen nothing. */
-export function openKernel(flow: CompiledFlow, partners: number): Kernel {
+/**
+ * A kernel that has seen nothing.
+ *
+ * @param events - How many are to be expected.
+ */
+export function openKernel(flow: CompiledFlow, partners: number, events: number): Kernel {
   const deadlines = new Float64Array(0)
   const kernel: Kernel = {
     flow,
     transitions: openTransitions(flow),
-    attempts: openAttempts(flow),
+    // Growing copies all there is; of what is never used, the system gives no memory.
+    attempts: openAttempts(flow, 16 + (events >> 3)),
     deadlines,
     states: new Int32Array(deadlines.buffer),
     heads: new Int32Array(0),

@@ -30,7 +30,7 @@ export function letGo(followed: Followed, iterations: IterationIndex, since: num
   })
 
   const carried = openCarried(followed.carried.hasRows)
-  const staying = openAttempts(kernel.flow)
+  const staying = openAttempts(kernel.flow, 16)
   for (; partner < partners.length; partner++) {
     const clusters = records.get(partners[partner]!)?.clusters ?? []
     finder.fill(partner, partners[partner]!)

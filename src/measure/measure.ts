@@ -81,7 +81,7 @@ export function measure(study: Study, log: EventLog, options: MeasureOptions): M
   const crossings = readCrossings('measure', tuples.dimensions, cross)
   const records = readPartnerRecords('measure', partners, aliases)
 
-  const kernel = openKernel(flow, columns.partners.length)
+  const kernel = openKernel(flow, columns.partners.length, columns.length)
   const carried = openCarried(records.size > 0)
   const { after, duplicate } = feedLog(kernel, columns, asOf, carried)
   const { outside } = kernel

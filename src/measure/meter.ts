@@ -131,7 +131,7 @@ export function openMeter(study: Study, options: MeterOptions = {}): Either<Defi
   const issues = streamingIssues(study)
   if (issues.length > 0) return refusal('study to stream', issues)
   const records = readPartnerRecords('openMeter', partners, plan.aliases)
-  const kernel = openKernel(compileFlow(study.flow), 0)
+  const kernel = openKernel(compileFlow(study.flow), 0, 0)
   return { _tag: 'Right', right: meterOf(plan, openState(kernel, plan.tuples, records, idConflicts === 'counted')) }
 }
 

@@ -130,7 +130,8 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
       if ((marks & OUTCOME_COUNTS) !== 0) outcomes += times
       if (has(marks, OUTCOME_COUNTS | HAS_OUTCOME)) seen += times
     }
-    const triggered = reached.reduce((sum, attempts) => sum + attempts, 0)
+    let triggered = 0
+    for (let node = 0; node < nodes; node++) triggered += reached[node]!
     let beyond = 0
     for (let node = nodes - 1; node >= 0; node--) {
       const entered = reached[node]! + beyond
