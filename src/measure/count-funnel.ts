@@ -111,7 +111,11 @@ function attemptNodes(
   asOf: number,
   counting: 'first' | 'each',
 ): Iterable<number> {
-  const kernel = openKernel(counting === 'first' ? { ...flow, restarts: false } : flow, columns.partners.length)
+  const kernel = openKernel(
+    counting === 'first' ? { ...flow, restarts: false } : flow,
+    columns.partners.length,
+    columns.length,
+  )
   feedLog(kernel, columns, asOf, openCarried(false))
   const { words, narrow, fields, length } = kernel.attempts
   const nodeOf = (attempt: number): number => (attempt < 0 ? -1 : words[attempt * narrow + fields + NODE]!)
