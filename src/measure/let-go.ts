@@ -44,6 +44,8 @@ export function letGo(followed: Followed, iterations: IterationIndex, since: num
       const iteration = iterationAt(iterations, at)
       count(attempt, finder.at(at))
       if (iteration >= 0) lead(leaders, partners, clusters, partner, iteration, at)
+      // Completions after the first that waits for its outcome wait as well.
+      if (awaiting[partner] === attempt) awaiting[partner] = words[attempt * narrow + fields + NEXT]!
     }
     stay(followed.carried, carried, partner, attempt < 0 ? Infinity : times[attempt * wide]!, iterations)
 
