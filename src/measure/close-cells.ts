@@ -195,18 +195,25 @@ export function closeCells(
   const inBin = new Int32Array(1 + durations.values.reduce((most, bin) => Math.max(most, bin), 0))
   const closeDurations = (node: number, count: number): DurationSketch => {
     if (count === 0) return NO_DURATIONS
+    const met: number[] = []
     let [least, most] = [inBin.length, -1]
     for (const row of rows) {
       const key = row * steps + node
       for (let i = durations.starts[key]!; i < durations.starts[key + 1]!; i++) {
         const bin = durations.values[i]!
+        if (inBin[bin] === 0) met.push(bin)
         inBin[bin]! += durations.counts[i]!
         if (bin < least) least = bin
         if (bin > most) most = bin
       }
     }
+    // Few bins are sorted; among many the next is near.
+    const isSparse = met.length * 16 < most - least
+    if (isSparse) met.sort((a, b) => a - b)
     const bins: DurationBin[] = []
-    for (let bin = least; bin <= most; bin++) {
+    const last = isSparse ? met.length - 1 : most
+    for (let place = isSparse ? 0 : least; place <= last; place++) {
+      const bin = isSparse ? met[place]! : place
       if (inBin[bin] === 0) continue
       bins.push(binWith(bin, inBin[bin]!))
       inBin[bin] = 0
