@@ -31,7 +31,8 @@ describe('rejected lines', () => {
   ])('%s', (code, line, message) => {
     const log = readNdjson(`${GOOD}\n\n${line}\n${GOOD}`, {}, { maxLineBytes: 100 })
     expect(log.columns.length).toBe(2)
-    expect(log.quality).toEqual({ rows: 3, rejected: 1, examples: [{ code, count: 1, first: [{ row: 3, message }] }] })
+    const examples = [{ code, count: 1, first: [{ row: 3, message }] }]
+    expect(log.quality).toEqual({ rows: 3, rejected: 1, examples, lines: true })
   })
 })
 
