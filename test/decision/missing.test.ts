@@ -38,7 +38,7 @@ describe('how many more units a comparison needs', () => {
 
   test('any-time: so many further blocks as large as those so far, the other group going on as it does', () => {
     const { scenarios } = missing(compared({ expected: 0.4 }, days, desk, web))
-    const more = Object.fromEntries(scenarios.map((each) => [each.assuming, each.more]))
+    const more = (assuming: string) => scenarios.find((each) => each.assuming === assuming)!.more!
     expect(scenarios.find(({ assuming }) => assuming === 'expected')?.rate).toBeCloseTo(0.9, 12)
     // What it says is so: with that many more in blocks of ten, and not with a block less.
     const after = (blocks: number) => {
@@ -49,10 +49,10 @@ describe('how many more units a comparison needs', () => {
       const { study, measurements, options } = compared({}, looks, own, others)
       return decide(study, measurements, options).criteria[0]!.state
     }
-    const blocks = more['estimate']! / 10
+    const blocks = more('estimate') / 10
     expect([after(blocks), after(blocks - 1)]).toEqual(['shown', 'unknown'])
-    expect(more['best']).toBeLessThanOrEqual(more['expected']!)
-    expect(more['expected']).toBeLessThanOrEqual(more['estimate']!)
+    expect(more('best')).toBeLessThanOrEqual(more('expected'))
+    expect(more('expected')).toBeLessThanOrEqual(more('estimate'))
   })
 
   test('planned looks: at the first planned number that would do', () => {
