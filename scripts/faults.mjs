@@ -8,6 +8,10 @@ import { join } from 'node:path'
 
 const ORDER = 'src/measure/event-order.ts'
 const FEED = 'src/measure/feed-log.ts'
+const SLICES = 'src/measure/partner-slices.ts'
+const SLICE_ORDER = 'src/measure/slice-order.ts'
+const TABLES = 'src/measure/attempt-table.ts'
+const KEYED = 'src/measure/keyed-counts.ts'
 const RULES = 'src/flow/react.ts'
 const TABLE = 'src/flow/transitions.ts'
 const FLOW = 'src/flow/compile-flow.ts'
@@ -65,7 +69,6 @@ const FAULTS = [
     '  for (const [i, row] of rows.entries()) {\n' +
       '    if (id?.[row] !== undefined && rows.subarray(i + 1).some((other) => id[other] === id[row])) continue\n    const key',
   ],
-  ['rows of one partner are taken as they lie', ORDER, '  sortByTime(at, rows)\n', ''],
   [
     'merging runs takes the later first',
     ORDER,
@@ -75,72 +78,70 @@ const FAULTS = [
   ],
   ['the last run is left where it was merged', ORDER, '  if (source !== rows) rows.set(source)\n', '', LARGE],
 
+  ['rows of a slice are taken as they lie', SLICE_ORDER, 'if (!isSorted) sortPart(slice, from, to)', ''],
+  ['a tie is not seen', SLICE_ORDER, 'else if (at[to] === at[to - 1]) hasTies = true', ''],
+  ['of rows out of order ties are not seen', SLICE_ORDER, 'isSorted && !hasTies ? to', '!hasTies ? to'],
   [
-    'rows in order of time: a tie is not seen',
-    FEED,
-    'if (i - begin > 1 && hasTie(from + begin, from + i)) {',
-    'if (i - begin > 9 && hasTie(from + begin, from + i)) {',
+    'names stay where sorting found them',
+    SLICE_ORDER,
+    'for (const column of [name, row, snapshot]) {',
+    'for (const column of [row, snapshot]) {',
   ],
+  ['names stay where tied rows were', SLICE_ORDER, 'isTie ? columns.name[each]! : name[begin]!', 'name[begin]!'],
   [
-    'rows in order of time: only neighbours are compared',
-    FEED,
-    'for (let other = from; other < row; other++)',
-    'for (let other = Math.max(from, row - 1); other < row; other++)',
+    'snapshots stay where tied rows were',
+    SLICE_ORDER,
+    'isTie ? (snapshots?.of(each) ?? 0) : snapshot[begin]!',
+    'snapshot[begin]!',
   ],
+  ['a duplicate leaves a gap', SLICE_ORDER, 'if (kept < from) {', 'if (false) {'],
+  ['duplicates are not counted', FEED, 'duplicate += given - slice.length', 'duplicate += 0'],
+  ['what a partner said, the next one has said', FEED, ' && partner[i] === before', ''],
+  ['a row of a partner cannot take back what an event said', FEED, ' && !carried.hasRows) continue', ') continue'],
+  ['an object without a number is like another', FEED, 'code > 0 && code === said', 'code === said', LARGE],
+  ['rows that lie together: rows after asOf are read', SLICES, 'if (time > asOf) {', 'if (time > asOf + 1) {'],
   [
-    'rows in order of time: no stamp is left',
-    FEED,
-    '      stamps[code] = stamp\n    }\n    return false',
-    '    }\n    return false',
+    'rows that lie together: a partner is cut',
+    SLICES,
+    '(slice.length < SLICE || partner[row] === partner[row - 1])',
+    'slice.length < SLICE',
     LARGE,
   ],
+  ['rows that lie apart are taken as together', SLICES, 'if (seen[code] === 1) return false', ''],
+  ['moved rows: rows after asOf are read', SLICES, 'if (at[row]! <= asOf) starts', 'if (at[row]! <= asOf + 1) starts'],
   [
-    'rows in order of time: an instant that reaches past its block is cut',
-    FEED,
-    'to < read && at[to] === block.at[begin]) continue',
-    'false) continue',
-    LARGE,
+    'moved rows lose what they carry',
+    SLICES,
+    'if (snapshots !== undefined) moved.snapshot',
+    'if (false) moved.snapshot',
   ],
   [
-    'rows in order of time: what comes before a tie is lost',
-    FEED,
-    '          take(block, from, done, begin)\n          pushInstant(',
-    '          pushInstant(',
+    'moved rows: partners of a slice are mixed',
+    SLICES,
+    'slice.at[place] = moved.at[j]!',
+    'slice.at[place] = moved.at[j === to - 1 ? j : j + 1]!',
   ],
-  ['rows in order of time: ties are taken twice', FEED, '          done = i\n', ''],
+  ['moved rows: a slice begins where the first one does', SLICES, 'const first = i << shift', 'const first = 0', LARGE],
   [
-    'rows in order of time: rows after asOf are read',
-    FEED,
-    'if (values[middle]! <= most)',
-    'if (values[middle]! <= most + 1)',
-  ],
-  [
-    'rows by partner: a tie is not seen',
-    FEED,
-    'block.at[i] === block.at[i - 1] && block.partner[i] === block.partner[i - 1]) careful = true',
-    'false) careful = true',
-  ],
-  [
-    'rows by partner: a tie across blocks is not seen',
-    FEED,
-    'let careful = to < length && partner[to] === partner[to - 1] && at[to] === at[to - 1]',
-    'let careful = false',
-    LARGE,
-  ],
-  ['rows by partner: rows after asOf are read', FEED, 'if (at[row]! <= asOf) rows[read++]', 'rows[read++]'],
-  [
-    'attributes of rows that lie in order are lost',
-    FEED,
-    'if (attributes !== undefined) for (let i = from; i < to; i++) note(first + i)',
+    'attempts of those counted are not cleared',
+    TABLES,
+    '  table.times.fill(0, 0, table.length * table.wide)\n',
     '',
-  ],
-  [
-    'the waiting block is given up when it is full',
-    FEED,
-    'if (filled === size) flush()',
-    'if (filled === size) filled = 0',
     LARGE,
   ],
+  [
+    'who has attempts in one iteration only is not in all together',
+    CLOSE,
+    'each < Math.min(place + 1, all); each++)\n        addPartners',
+    'each < (place === all ? 0 : place + 1); each++)\n        addPartners',
+  ],
+  [
+    'a group that one iteration has alone is always the same',
+    CLOSE,
+    'compareLists(before.rows, rows) === 0',
+    'before.rows.length === rows.length',
+  ],
+  ['bins of a key are not added up', KEYED, 'totals[value]! += counts[read]!', 'totals[value] = counts[read]!'],
   ['new places of tables begin at 0, not at nothing', GROW, 'if (fill !== 0) grown.fill(fill, column.length)', ''],
 
   ['an event at the deadline is too late', KERNEL, 'time > deadlines[2 * p]!', 'time >= deadlines[2 * p]!'],
@@ -346,8 +347,8 @@ const FAULTS = [
   [
     'first is the last attempt of the iteration',
     PARTNERS,
-    'addFirst(iteration, from, isFirstOfCluster(iteration))',
-    'addFirst(iteration, to - 1, isFirstOfCluster(iteration))',
+    'addFirst(iteration, from, isFirstOfCluster?.(iteration) ?? true, false)',
+    'addFirst(iteration, to - 1, isFirstOfCluster?.(iteration) ?? true, false)',
   ],
   [
     'a partner of several tuples counts in each',
@@ -401,14 +402,14 @@ const FAULTS = [
   [
     'carried over is who was in the cell before, not who was anywhere',
     PARTNERS,
-    'countIteration(iteration, from, to, from > 0)',
-    'countIteration(iteration, from, to, from > 0 && items.tuple[from - 1] === items.tuple[from])',
+    'countPlace(iteration, from, to, from > 0, false)',
+    'countPlace(iteration, from, to, from > 0 && items.tuple[from - 1] === items.tuple[from], false)',
   ],
   [
     'carried over counts for all iterations together',
     PARTNERS,
-    'countIteration(iterations, 0, length, false)',
-    'countIteration(iterations, 0, length, length > 1)',
+    'countPlace(iterations, 0, length, false, false)',
+    'countPlace(iterations, 0, length, length > 1, false)',
   ],
   ['the last of a cluster stands for it', CLUSTERS, 'at < other.at ||', 'at > other.at ||'],
   [
@@ -426,8 +427,8 @@ const FAULTS = [
   [
     'in all iterations together each leads its own',
     STUDY,
-    'iteration === iterations.length ? 0 : iteration + 1',
-    'Math.min(iteration, iterations.length - 1) + 1',
+    'place === iterations.length ? 0 : place + 1',
+    'Math.min(place, iterations.length - 1) + 1',
   ],
   ['an iteration holds its end', ITERATIONS, 'at < to[low - 1]!', 'at <= to[low - 1]!'],
   ['enrolled counts at the end of the iteration, not before it', STUDY, 'Math.min(asOf, to - 1)', 'Math.min(asOf, to)'],

@@ -65,6 +65,12 @@ export function makeRoomFor(table: AttemptTable, more: number): void {
   table.words = new Int32Array(times.buffer)
 }
 
+/** Forgets all attempts; a new record is all zeros. */
+export function clearAttempts(table: AttemptTable): void {
+  table.times.fill(0, 0, table.length * table.wide)
+  table.length = 0
+}
+
 /** A copy that can grow by itself. */
 export function copyAttempts(table: AttemptTable): AttemptTable {
   const times = table.times.slice(0, table.length * table.wide)

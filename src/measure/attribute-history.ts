@@ -103,14 +103,18 @@ export function copyCarried(carried: CarriedAttributes): CarriedAttributes {
 
 /** Takes what an event of a partner carries; events come in order for each partner. */
 export function carry(carried: CarriedAttributes, partner: number, at: number, attributes: Scalars): void {
-  carried.heads = growInts(carried.heads, partner + 1, -1)
-  carried.tails = growInts(carried.tails, partner + 1, -1)
+  if (partner >= carried.tails.length) {
+    carried.heads = growInts(carried.heads, partner + 1, -1)
+    carried.tails = growInts(carried.tails, partner + 1, -1)
+  }
   const before = carried.tails[partner]!
   // What is in force already need not be said again.
   if (before >= 0 && carried.attributes[before] === attributes && !carried.hasRows) return
   const place = carried.length++
-  carried.next = growInts(carried.next, carried.length)
-  carried.from = growFloats(carried.from, carried.length)
+  if (place === carried.from.length) {
+    carried.next = growInts(carried.next, carried.length)
+    carried.from = growFloats(carried.from, carried.length)
+  }
   if (before < 0) carried.heads[partner] = place
   else carried.next[before] = place
   carried.tails[partner] = place

@@ -1,3 +1,4 @@
+import { compareLists } from '../core/compare-lists.js'
 import type { CompiledFlow } from '../flow/compile-flow.js'
 import type { AttemptCounts } from './attempt-counter.js'
 import { attemptLayout, type CellRows, partnerLayout } from './cell-rows.js'
@@ -17,7 +18,7 @@ import type {
   PartnerMoments,
   Tally,
 } from './measurement.js'
-import type { PartnerCounts } from './partner-counter.js'
+import { type PartnerCounts, partnerKey } from './partner-counter.js'
 
 // Most cells of many groups are almost empty: what is zero is one object, however often it is reported.
 const NONE: EnteredAligned = { entered: 0, aligned: 0 }
@@ -71,9 +72,14 @@ export function closeCells(
     people.fill(0)
     moments.fill(0)
     rows = []
-    addPartners(partners.groupRows, number * (all + 1) + place)
+    const addPlaces = (from: CellRows, key: number): void => {
+      addPartners(from, partnerKey(all, key, place, false))
+      for (let each = place === all ? 0 : place; each < Math.min(place + 1, all); each++)
+        addPartners(from, partnerKey(all, key, each, true))
+    }
+    addPlaces(partners.groupRows, number)
     for (const tuple of tuples) {
-      addPartners(partners.rows, tuple * (all + 1) + place)
+      addPlaces(partners.rows, tuple)
       for (let each = place === all ? 0 : place; each < Math.min(place + 1, all); each++) {
         const found = findRow(attempts.rows, tuple * all + each)
         if (found < 0) continue
@@ -119,7 +125,15 @@ export function closeCells(
   const pairAt = (family: number, place: number): EnteredAligned =>
     pairOf(profile(family, place), profile(family, place + 1))
 
-  const closeNodes = (): readonly NodeCounts[] => {
+  const closeCounts = (node: number, count: number): Counts => ({
+    duration: closeDurations(node, count),
+    ...closeDetours(node),
+  })
+  // Where one iteration has all attempts of a group, all iterations together have the same.
+  const closed: ({ readonly rows: readonly number[]; readonly nodes: readonly NodeCounts[] } | undefined)[] = []
+  const closeNodes = (number: number): readonly NodeCounts[] => {
+    const before = closed[number]
+    const same = before !== undefined && compareLists(before.rows, rows) === 0 ? before.nodes : []
     const nodes: NodeCounts[] = []
     let aligned = path[at.standings - 1]!
     let matured = path[2 * at.standings - 1]!
@@ -157,12 +171,13 @@ export function closeCells(
             ? NO_NODE_MOMENTS
             : { ...tally.moments, triggeredAligned: single.aligned + moments[place + 3]! },
         skippedAhead: path[at.skippedAhead + node]!,
-        duration: closeDurations(node, alignedMatured),
-        ...closeDetours(node),
+        ...pickCounts(same[node] ?? closeCounts(node, alignedMatured)),
       })
       aligned = tally.entered
     }
-    return nodes.reverse()
+    nodes.reverse()
+    closed[number] = { rows, nodes }
+    return nodes
   }
   /** Adoption or outcome, by where it stands among attempts, in a profile and among moments. */
   const closeSide = (standing: number, side: number, place: number): Tally => {
@@ -195,26 +210,24 @@ export function closeCells(
   const inBin = new Int32Array(1 + durations.values.reduce((most, bin) => Math.max(most, bin), 0))
   const closeDurations = (node: number, count: number): DurationSketch => {
     if (count === 0) return NO_DURATIONS
+    const bins: DurationBin[] = []
+    if (rows.length === 1) {
+      const key = rows[0]! * steps + node
+      for (let i = durations.starts[key]!; i < durations.starts[key + 1]!; i++)
+        bins.push(binWith(durations.values[i]!, durations.counts[i]!))
+      return { count, sum: sums[node]!, bins }
+    }
     const met: number[] = []
-    let [least, most] = [inBin.length, -1]
     for (const row of rows) {
       const key = row * steps + node
       for (let i = durations.starts[key]!; i < durations.starts[key + 1]!; i++) {
         const bin = durations.values[i]!
         if (inBin[bin] === 0) met.push(bin)
         inBin[bin]! += durations.counts[i]!
-        if (bin < least) least = bin
-        if (bin > most) most = bin
       }
     }
-    // Few bins are sorted; among many the next is near.
-    const isSparse = met.length * 16 < most - least
-    if (isSparse) met.sort((a, b) => a - b)
-    const bins: DurationBin[] = []
-    const last = isSparse ? met.length - 1 : most
-    for (let place = isSparse ? 0 : least; place <= last; place++) {
-      const bin = isSparse ? met[place]! : place
-      if (inBin[bin] === 0) continue
+    met.sort((a, b) => a - b)
+    for (const bin of met) {
       bins.push(binWith(bin, inBin[bin]!))
       inBin[bin] = 0
     }
@@ -244,8 +257,8 @@ export function closeCells(
     return { detours: listed.sort(compareDetours), otherDetours }
   }
 
-  const closeCell = (iteration: string | null, groups: Cell['groups']): Cell => {
-    const nodes = closeNodes()
+  const closeCell = (iteration: string | null, number: number, groups: Cell['groups']): Cell => {
+    const nodes = closeNodes(number)
     const both = (family: number): Cell['innovation']['first'] => {
       const { entered, aligned } = pairAt(family, flow.nodes.length + 4)
       return { entered, both: aligned }
@@ -281,7 +294,7 @@ export function closeCells(
 
   const tuplesOf = tuplesByNumber(grouping, [
     { rows: attempts.rows, places: all },
-    { rows: partners.rows, places: all + 1 },
+    { rows: partners.rows, places: partnerKey(all, 1, 0, false) },
   ])
   const { dimensions, lists } = grouping.report()
   const places = [...iterations.map((_, i) => index.index.indexOf(i)), all]
@@ -290,10 +303,17 @@ export function closeCells(
     cells: places.flatMap((place, i) =>
       lists.map(({ number, groups }) => {
         addUp(place, number, tuplesOf(number))
-        return closeCell(iterations[i] ?? null, groups)
+        return closeCell(iterations[i] ?? null, number, groups)
       }),
     ),
   }
+}
+
+/** Counts of values at a node. */
+type Counts = Pick<NodeCounts, 'duration' | 'detours' | 'otherDetours'>
+
+function pickCounts({ duration, detours, otherDetours }: Counts): Counts {
+  return { duration, detours, otherDetours }
 }
 
 /** Profiles: of firsts, early firsts, firsts of clusters, and partners with one attempt. */

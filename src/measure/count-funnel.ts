@@ -90,7 +90,7 @@ export function countFunnel(flow: Flow, log: EventLog, options: CountFunnelOptio
 /** Of each partner, the furthest node over all triggers; -1 without one. */
 function bestNodes(flow: CompiledFlow, columns: EventColumns, asOf: number): Iterable<number> {
   const { rowsOf } = groupByPartner(columns, asOf)
-  const roleOf = rowRoles(flow, columns)
+  const { of: roleOf } = rowRoles(flow, columns)
   const rankOf = (row: number): number => flow.roles[roleOf(row)]!.rank
   const furthest = furthestNode(flow)
   return Int32Array.from(columns.partners, (_, code) => {
@@ -111,12 +111,8 @@ function attemptNodes(
   asOf: number,
   counting: 'first' | 'each',
 ): Iterable<number> {
-  const kernel = openKernel(
-    counting === 'first' ? { ...flow, restarts: false } : flow,
-    columns.partners.length,
-    columns.length,
-  )
-  feedLog(kernel, columns, asOf, openCarried(false))
+  const kernel = openKernel(counting === 'first' ? { ...flow, restarts: false } : flow, columns.partners.length)
+  feedLog(kernel, columns, asOf, openCarried(false), () => {})
   const { words, narrow, fields, length } = kernel.attempts
   const nodeOf = (attempt: number): number => (attempt < 0 ? -1 : words[attempt * narrow + fields + NODE]!)
   return counting === 'first' ? kernel.heads.map(nodeOf) : Int32Array.from({ length }, (_, attempt) => nodeOf(attempt))

@@ -47,8 +47,8 @@ const NO_SNAPSHOTS: readonly Snapshot[] = []
 
 /** Tuples of one partner over time: `fill` first. */
 export interface TupleFinder {
-  /** Takes up a partner, by code and id. */
-  readonly fill: (code: number, partner: string) => void
+  /** Takes up a partner, by code, with what its rows say. */
+  readonly fill: (code: number, snapshots: readonly Snapshot[] | undefined) => void
   /** The tuple of the attributes in force at an instant; of no attributes if there are none. */
   readonly at: (instant: number) => number
   /** The same, but -1 if there are none. */
@@ -58,14 +58,9 @@ export interface TupleFinder {
 }
 
 /** Looks up tuples by what partner rows and events say. */
-export function tupleFinder({
-  carried,
-  records,
-  tuples,
-}: Pick<Followed, 'carried' | 'records' | 'tuples'>): TupleFinder {
+export function tupleFinder({ carried, tuples }: Pick<Followed, 'carried' | 'tuples'>): TupleFinder {
   const history: History = { length: 0, from: [], attributes: [], tuples: [] }
   const tupleOf = rememberByIdentity(tuples.of)
-  const hasRows = records.size > 0
   const nobody = tupleOf(NO_ATTRIBUTES)
   const known = (instant: number): number => {
     const place = snapshotAt(history, instant)
@@ -74,8 +69,8 @@ export function tupleFinder({
     return history.tuples[place]!
   }
   return {
-    fill: (code, partner) => {
-      fillHistory(history, (hasRows ? records.get(partner)?.snapshots : undefined) ?? NO_SNAPSHOTS, carried, code)
+    fill: (code, snapshots = NO_SNAPSHOTS) => {
+      fillHistory(history, snapshots, carried, code)
     },
     at: (instant) => {
       const tuple = known(instant)
@@ -86,16 +81,25 @@ export function tupleFinder({
   }
 }
 
-/** Counts what was followed, as of an instant. */
-export function countStudy(
+/** Counts partners whose events have all been followed. */
+export interface StudyCounter {
+  /** Takes up a partner, by code, where clusters are named: who leads one is known only when all have been seen. */
+  readonly lead: (code: number) => void
+  /** Counts a partner, by code. */
+  readonly count: (code: number) => void
+  /** What all came to, with those who are enrolled only. */
+  readonly close: () => Pick<Measurement, 'dimensions' | 'outsideIterations' | 'clusters' | 'cells'>
+}
+
+/** Starts counting what is followed, as of an instant. */
+export function openStudyCounter(
   followed: Followed,
   iterations: readonly CompiledIteration[],
   crossings: readonly (readonly number[])[],
   asOf: number,
-): Pick<Measurement, 'dimensions' | 'outsideIterations' | 'clusters' | 'cells'> {
+): StudyCounter {
   const { partners, names, kernel, records, tuples, counts, kept } = followed
   const { flow } = kernel
-  const { words, times, wide, narrow, fields } = kernel.attempts
   const index = indexIterations(iterations)
   const grouping = openGrouping(tuples, crossings)
   const people = openPartnerCounter(flow, grouping, iterations.length)
@@ -103,23 +107,10 @@ export function countStudy(
     people.push(iteration, tuple, node, marks, 1)
   })
   const finder = tupleFinder(followed)
-
-  // Who leads a cluster is known only when all of its partners have been seen.
   const leaders = copyLeaders(followed.leaders)
   const sizes = new Map<string, number>()
-  for (let code = 0; records.size > 0 && code < partners.length; code++) {
-    const clusters = records.get(partners[code]!)?.clusters
-    if (clusters === undefined || clusters.size === 0) continue
-    let hasAttempt = firstKept(kept, code) >= 0
-    for (let attempt = kernel.heads[code]!; attempt >= 0; attempt = words[attempt * narrow + fields + NEXT]!) {
-      const at = times[attempt * wide]!
-      const iteration = iterationAt(index, at)
-      if (iteration < 0) continue
-      hasAttempt = true
-      lead(leaders, partners, clusters, code, iteration, at)
-    }
-    if (hasAttempt) for (const cluster of clusters) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1)
-  }
+  const recordOf = (code: number): PartnerRecord | undefined =>
+    records.size > 0 ? records.get(partners[code]!) : undefined
 
   const enrolledAt = [...index.to.map((to) => Math.min(asOf, to - 1)), asOf]
   const enroll = (): void => {
@@ -128,34 +119,64 @@ export function countStudy(
       if (tuple >= 0) people.enroll(iteration, tuple)
     }
   }
-  partners.forEach((partner, code) => {
-    finder.fill(code, partner)
-    enroll()
-    for (let item = firstKept(kept, code); item >= 0; item = kept.next[item]!) {
-      const { iteration, tuple, node, marks, times: each } = kept.items
-      people.push(iteration[item]!, tuple[item]!, node[item]!, marks[item]!, each[item]!)
-    }
-    const latest = finder.at(asOf)
-    for (let attempt = kernel.heads[code]!; attempt >= 0; attempt = words[attempt * narrow + fields + NEXT]!)
-      countAttempt(attempt, tuples.asOf(finder.at(times[attempt * wide]!), latest))
-    const clusters = records.size > 0 ? records.get(partner)?.clusters : undefined
-    people.count(
-      (iteration) =>
-        clusters === undefined ||
-        leadsAll(leaders, clusters, code, iteration === iterations.length ? 0 : iteration + 1),
-    )
-  })
-  const inLog = new Set(partners)
-  for (const partner of records.keys()) {
-    if (inLog.has(partner)) continue
-    finder.fill(partners.length, partner)
-    enroll()
-  }
-
-  const ids = iterations.map(({ id }) => id)
+  const counted = new Set<string>()
   return {
-    outsideIterations: counts.outsideIterations,
-    clusters: clusterCounts(sizes),
-    ...closeCells(flow, ids, index, grouping, counts, people.counts, names),
+    lead: (code) => {
+      const clusters = recordOf(code)?.clusters
+      if (clusters === undefined || clusters.size === 0) return
+      const { words, times, wide, narrow, fields } = kernel.attempts
+      let hasAttempt = firstKept(kept, code) >= 0
+      for (let attempt = kernel.heads[code]!; attempt >= 0; attempt = words[attempt * narrow + fields + NEXT]!) {
+        const at = times[attempt * wide]!
+        const iteration = iterationAt(index, at)
+        if (iteration < 0) continue
+        hasAttempt = true
+        lead(leaders, partners, clusters, code, iteration, at)
+      }
+      if (hasAttempt) for (const cluster of clusters) sizes.set(cluster, (sizes.get(cluster) ?? 0) + 1)
+    },
+    count: (code) => {
+      const record = recordOf(code)
+      if (record !== undefined) counted.add(partners[code]!)
+      finder.fill(code, record?.snapshots)
+      enroll()
+      for (let item = firstKept(kept, code); item >= 0; item = kept.next[item]!) {
+        const { iteration, tuple, node, marks, times: each } = kept.items
+        people.push(iteration[item]!, tuple[item]!, node[item]!, marks[item]!, each[item]!)
+      }
+      const { words, times, wide, narrow, fields } = kernel.attempts
+      const latest = finder.at(asOf)
+      for (let attempt = kernel.heads[code]!; attempt >= 0; attempt = words[attempt * narrow + fields + NEXT]!)
+        countAttempt(attempt, tuples.asOf(finder.at(times[attempt * wide]!), latest))
+      const clusters = record?.clusters
+      people.count(
+        clusters === undefined || clusters.size === 0
+          ? undefined
+          : (place) => leadsAll(leaders, clusters, code, place === iterations.length ? 0 : place + 1),
+      )
+    },
+    close: () => {
+      for (const [partner, { snapshots }] of records) {
+        if (counted.has(partner)) continue
+        finder.fill(partners.length, snapshots)
+        enroll()
+      }
+      const ids = iterations.map(({ id }) => id)
+      return {
+        outsideIterations: counts.outsideIterations,
+        clusters: clusterCounts(sizes),
+        ...closeCells(flow, ids, index, grouping, counts, people.counts, names),
+      }
+    },
   }
+}
+
+/** Counts everybody at once. */
+export function countEverybody(
+  { lead: leadOf, count, close }: StudyCounter,
+  { partners, records }: Followed,
+): ReturnType<StudyCounter['close']> {
+  for (let code = 0; records.size > 0 && code < partners.length; code++) leadOf(code)
+  for (let code = 0; code < partners.length; code++) count(code)
+  return close()
 }

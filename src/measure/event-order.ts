@@ -3,7 +3,7 @@ import { compareCodePoints } from '../core/compare-code-points.js'
 import type { EventColumns, Scalars } from '../event/event-log.js'
 
 /** Below this, rows are sorted by insertion, and runs of so many are merged. */
-const SHORT = 16
+const SHORT = 32
 
 /**
  * Puts rows of one partner in the order of `docs/semantics.md` (by instant, `seq`, flow rank, id, name, properties, attributes, so that
@@ -27,8 +27,8 @@ export function orderEvents(columns: EventColumns, rankOf: (row: number) => numb
   return kept
 }
 
-/** Sorts by time; merges from the bottom up, so that no order of the input is slow. */
-function sortByTime(at: ArrayLike<number>, rows: Int32Array): void {
+/** Sorts rows by their times, and keeps the order of equal ones; merges from the bottom up, so that no order of the input is slow. */
+export function sortByTime(at: ArrayLike<number>, rows: Int32Array): void {
   const { length } = rows
   let sorted = true
   for (let i = 1; sorted && i < length; i++) sorted = at[rows[i - 1]!]! <= at[rows[i]!]!
@@ -60,8 +60,12 @@ function sortByTime(at: ArrayLike<number>, rows: Int32Array): void {
   if (source !== rows) rows.set(source)
 }
 
-/** Orders rows of one partner and instant, and writes all but duplicates to `target`, which may begin before `rows` in the same memory. */
-function orderTies(
+/**
+ * Orders rows of one partner and instant, and writes all but duplicates to `target`, which may begin before `rows` in the same memory.
+ *
+ * @returns How many are left.
+ */
+export function orderTies(
   columns: EventColumns,
   rankOf: (row: number) => number,
   rows: Int32Array,

@@ -101,7 +101,7 @@ export function explainPartner(
   const code = columns.partners.indexOf(canonical)
   if (code < 0) return []
 
-  const numberOf = rowRoles(flow, columns)
+  const { of: numberOf } = rowRoles(flow, columns)
   const roleOf = (row: number): Role => flow.roles[numberOf(row)]!
   const events = readPartner(columns, roleOf, groupByPartner(columns, asOf).rowsOf(code))
   const eventAt = (position: number): ExplainedEvent | null => {

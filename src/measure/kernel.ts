@@ -65,8 +65,6 @@ export interface Kernel {
   awaiting: Int32Array
   /** Events that found no attempt open and opened none. */
   outside: number
-  /** Of no meaning: what `fetchAhead` read, kept so that the reading is not optimized away. */
-  fetched: number
 }
 
 /** Where a partner's state stands. */
@@ -74,24 +72,18 @@ export const STATE = 2
 /** Where its latest attempt stands. */
 export const LATEST = 3
 
-/**
- * A kernel that has seen nothing.
- *
- * @param events - How many are to be expected.
- */
-export function openKernel(flow: CompiledFlow, partners: number, events: number): Kernel {
+/** A kernel that has seen nothing. */
+export function openKernel(flow: CompiledFlow, partners: number): Kernel {
   const deadlines = new Float64Array(0)
   const kernel: Kernel = {
     flow,
     transitions: openTransitions(flow),
-    // Growing copies all there is; of what is never used, the system gives no memory.
-    attempts: openAttempts(flow, 16 + (events >> 3)),
+    attempts: openAttempts(flow, 16),
     deadlines,
     states: new Int32Array(deadlines.buffer),
     heads: new Int32Array(0),
     awaiting: new Int32Array(0),
     outside: 0,
-    fetched: 0,
   }
   makeRoomForPartners(kernel, partners)
   return kernel
@@ -119,22 +111,6 @@ export function copyKernel(kernel: Kernel): Kernel {
     heads: kernel.heads.slice(),
     awaiting: kernel.awaiting.slice(),
   }
-}
-
-/**
- * Reads what `advance` will need for so many events. Where neighbours belong to different partners each event waits for memory; here nothing
- * depends on what is read, so that the processor waits for many at once.
- */
-export function fetchAhead(kernel: Kernel, partner: Int32Array, length: number): void {
-  const { states, attempts } = kernel
-  const { words, narrow, fields } = attempts
-  let fetched = 0
-  for (let i = 0; i < length; i++) fetched ^= states[4 * partner[i]! + STATE]!
-  for (let i = 0; i < length; i++) {
-    const latest = states[4 * partner[i]! + LATEST]!
-    if (latest >= 0) fetched ^= words[latest * narrow + fields]!
-  }
-  kernel.fetched = fetched
 }
 
 /** Takes events `from` to before `to` of a block, in order for each partner. */

@@ -19,15 +19,17 @@ export function openKeyedCounts(): KeyedCounts {
 
 /** Counts a value under a key. */
 export function addCount(into: KeyedCounts, key: number, value: number, count: number): void {
-  into.keys = growInts(into.keys, into.length + 1)
-  into.values = growInts(into.values, into.length + 1)
-  into.counts = growInts(into.counts, into.length + 1)
+  if (into.length === into.counts.length) {
+    into.keys = growInts(into.keys, into.length + 1)
+    into.values = growInts(into.values, into.length + 1)
+    into.counts = growInts(into.counts, into.length + 1)
+  }
   into.keys[into.length] = key
   into.values[into.length] = value
   into.counts[into.length++] = count
 }
 
-/** Entries by key. */
+/** Entries by key, those of one key by value, one of a kind. */
 export interface SortedCounts {
   /** Where the entries of each key begin; one more for the end. */
   readonly starts: Int32Array
@@ -37,33 +39,52 @@ export interface SortedCounts {
   readonly counts: Int32Array
 }
 
-/** The entries under each of the first `keys` keys, by counting sort. */
+/** The entries under each of the first `keys` keys; entries alike are added up. */
 export function sortCounts(from: KeyedCounts, keys: number): SortedCounts {
-  const starts = new Int32Array(keys + 1)
-  for (let i = 0; i < from.length; i++) starts[from.keys[i]! + 1]!++
-  for (let key = 0; key < keys; key++) starts[key + 1]! += starts[key]!
-  const next = starts.slice()
-  const values = new Int32Array(from.length)
-  const counts = new Int32Array(from.length)
-  for (let i = 0; i < from.length; i++) {
-    const place = next[from.keys[i]!]!++
+  const { length } = from
+  const ends = new Int32Array(keys + 1)
+  let most = 0
+  for (let i = 0; i < length; i++) {
+    ends[from.keys[i]! + 1]!++
+    if (from.values[i]! > most) most = from.values[i]!
+  }
+  for (let key = 0; key < keys; key++) ends[key + 1]! += ends[key]!
+  const values = new Int32Array(length)
+  const counts = new Int32Array(length)
+  for (let i = 0; i < length; i++) {
+    const place = ends[from.keys[i]!]!++
     values[place] = from.values[i]!
     counts[place] = from.counts[i]!
   }
-  return { starts, values, counts }
+
+  // Now each key ends where the next one began. What is left of a key is written over what was read.
+  const starts = new Int32Array(keys + 1)
+  const totals = new Int32Array(most + 1)
+  let [read, kept] = [0, 0]
+  for (let key = 0; key < keys; key++) {
+    const first = kept
+    for (; read < ends[key]!; read++) {
+      const value = values[read]!
+      if (totals[value] === 0) values[kept++] = value
+      totals[value]! += counts[read]!
+    }
+    values.subarray(first, kept).sort()
+    for (let i = first; i < kept; i++) {
+      counts[i] = totals[values[i]!]!
+      totals[values[i]!] = 0
+    }
+    starts[key + 1] = kept
+  }
+  return { starts, values: values.subarray(0, kept), counts: counts.subarray(0, kept) }
 }
 
 /** Makes one entry of all that are alike. */
-export function compactCounts(counts: KeyedCounts, keys: number): void {
-  const sorted = sortCounts(counts, keys)
-  counts.length = 0
-  const totals = new Map<number, number>()
-  for (let key = 0; key < keys; key++) {
-    totals.clear()
-    for (let i = sorted.starts[key]!; i < sorted.starts[key + 1]!; i++)
-      totals.set(sorted.values[i]!, (totals.get(sorted.values[i]!) ?? 0) + sorted.counts[i]!)
-    for (const [value, count] of totals) addCount(counts, key, value, count)
-  }
+export function compactCounts(into: KeyedCounts, keys: number): void {
+  const { starts, values, counts } = sortCounts(into, keys)
+  into.length = values.length
+  into.values.set(values)
+  into.counts.set(counts)
+  for (let key = 0; key < keys; key++) into.keys.fill(key, starts[key], starts[key + 1])
 }
 
 /** A copy that can grow by itself. */

@@ -32,8 +32,9 @@ export function letGo(followed: Followed, iterations: IterationIndex, since: num
   const carried = openCarried(followed.carried.hasRows)
   const staying = openAttempts(kernel.flow, 16)
   for (; partner < partners.length; partner++) {
-    const clusters = records.get(partners[partner]!)?.clusters ?? []
-    finder.fill(partner, partners[partner]!)
+    const record = records.get(partners[partner]!)
+    const clusters = record?.clusters ?? []
+    finder.fill(partner, record?.snapshots)
     let attempt = heads[partner]!
     for (
       ;

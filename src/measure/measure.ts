@@ -7,9 +7,10 @@ import type { PartnerRow } from '../event/partner-row.js'
 import { compileFlow } from '../flow/compile-flow.js'
 import { assemble } from './assemble.js'
 import { openAttemptCounts } from './attempt-counter.js'
+import { clearAttempts } from './attempt-table.js'
 import { openCarried, readPartnerRecords } from './attribute-history.js'
 import { checkArguments } from './check-arguments.js'
-import { countStudy } from './count-study.js'
+import { countEverybody, openStudyCounter } from './count-study.js'
 import { countIdConflicts } from './distinct-ids.js'
 import { feedLog } from './feed-log.js'
 import { openTuples, readCrossings } from './grouping.js'
@@ -81,19 +82,23 @@ export function measure(study: Study, log: EventLog, options: MeasureOptions): M
   const crossings = readCrossings('measure', tuples.dimensions, cross)
   const records = readPartnerRecords('measure', partners, aliases)
 
-  const kernel = openKernel(flow, columns.partners.length, columns.length)
+  const kernel = openKernel(flow, columns.partners.length)
   const carried = openCarried(records.size > 0)
-  const { after, duplicate } = feedLog(kernel, columns, asOf, carried)
+  const followed = {
+    ...{ partners: columns.partners, names: columns.names, kernel, carried, records, tuples },
+    ...{ counts: openAttemptCounts(flow), kept: openKept(), leaders: new Map() },
+  }
+  const counter = openStudyCounter(followed, iterations, crossings, asOf)
+  // Who leads a cluster is known only when all have been followed; without clusters each partner is counted, and forgotten, in turn.
+  const hasClusters = Array.from(records.values()).some(({ clusters }) => clusters.size > 0)
+  const { after, duplicate } = feedLog(kernel, columns, asOf, carried, (codes) => {
+    if (hasClusters) return
+    codes.forEach(counter.count)
+    clearAttempts(kernel.attempts)
+    carried.length = 0
+  })
+  const counted = hasClusters ? countEverybody(counter, followed) : counter.close()
   const { outside } = kernel
-  const counted = countStudy(
-    {
-      ...{ partners: columns.partners, names: columns.names, kernel, carried, records, tuples },
-      ...{ counts: openAttemptCounts(flow), kept: openKept(), leaders: new Map() },
-    },
-    iterations,
-    crossings,
-    asOf,
-  )
   return assemble(
     study,
     iterations,

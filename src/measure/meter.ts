@@ -16,7 +16,7 @@ import { assemble } from './assemble.js'
 import { copyAttemptCounts } from './attempt-counter.js'
 import { copyCarried, readPartnerRecords } from './attribute-history.js'
 import { checkInstant, checkStudy } from './check-arguments.js'
-import { countStudy } from './count-study.js'
+import { countEverybody, openStudyCounter } from './count-study.js'
 import { feedLog } from './feed-log.js'
 import { openTuples, readCrossings } from './grouping.js'
 import { heldColumns, hold, release } from './held-rows.js'
@@ -131,7 +131,7 @@ export function openMeter(study: Study, options: MeterOptions = {}): Either<Defi
   const issues = streamingIssues(study)
   if (issues.length > 0) return refusal('study to stream', issues)
   const records = readPartnerRecords('openMeter', partners, plan.aliases)
-  const kernel = openKernel(compileFlow(study.flow), 0, 0)
+  const kernel = openKernel(compileFlow(study.flow), 0)
   return { _tag: 'Right', right: meterOf(plan, openState(kernel, plan.tuples, records, idConflicts === 'counted')) }
 }
 
@@ -321,7 +321,7 @@ function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventL
 
 function feed(state: MeterState, columns: EventColumns, codes: Int32Array): void {
   const { kernel, carried } = state.followed
-  state.duplicate += feedLog(kernel, columns, Infinity, carried, codes).duplicate
+  state.duplicate += feedLog(kernel, columns, Infinity, carried, keep, codes).duplicate
 }
 
 function account(state: MeterState, { rows, rejected, examples, lines }: ReadQuality): void {
@@ -334,18 +334,17 @@ function account(state: MeterState, { rows, rejected, examples, lines }: ReadQua
   state.rejected += rejected
 }
 
+/** What was followed may go on with the next batch. */
+function keep(): void {}
+
 function readState(plan: MeterPlan, state: MeterState, asOf: number): Measurement {
   const { followed, held, names, rows, rejected, examples, after, late } = state
   const kernel = copyKernel(followed.kernel)
   const carried = copyCarried(followed.carried)
   const everybody = Int32Array.from(state.partners.texts, (_, code) => code)
-  const last = feedLog(kernel, heldColumns(held, everybody, names.texts), Infinity, carried, everybody)
-  const counted = countStudy(
-    { ...followed, kernel, carried, counts: copyAttemptCounts(followed.counts) },
-    plan.iterations,
-    plan.crossings,
-    asOf,
-  )
+  const last = feedLog(kernel, heldColumns(held, everybody, names.texts), Infinity, carried, keep, everybody)
+  const everything = { ...followed, kernel, carried, counts: copyAttemptCounts(followed.counts) }
+  const counted = countEverybody(openStudyCounter(everything, plan.iterations, plan.crossings, asOf), everything)
   const duplicate = state.duplicate + last.duplicate
   return assemble(
     plan.study,

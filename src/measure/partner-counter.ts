@@ -34,12 +34,22 @@ export interface PartnerItems {
   times: Int32Array
 }
 
-/** What was counted of partners. The place of all iterations together is their number. */
+/** What was counted of partners. */
 export interface PartnerCounts {
-  /** By place of the iteration and tuple. */
+  /** By tuple and place; see `partnerKey`. */
   readonly rows: CellRows
-  /** By place of the iteration and number of a group: partners with attempts in several tuples. */
+  /** By number of a group and place: partners with attempts in several tuples. */
   readonly groupRows: CellRows
+}
+
+/**
+ * Key of a row of partners of a tuple or group.
+ *
+ * @param place - Of the iteration; the number of iterations for all of them together.
+ * @param onlyHere - The row of those who have attempts in this iteration only: they count for all together too.
+ */
+export function partnerKey(iterations: number, key: number, place: number, onlyHere: boolean): number {
+  return key * (2 * iterations + 1) + place + (onlyHere ? iterations + 1 : 0)
 }
 
 /** Counts partners. */
@@ -48,10 +58,10 @@ export interface PartnerCounter {
   readonly counts: PartnerCounts
   /** Adds an item to those of the partner. */
   readonly push: (iteration: number, tuple: number, node: number, marks: number, times: number) => void
-  /** Counts the partner by its items, and empties the list. */
-  readonly count: (isFirstOfCluster: (iteration: number) => boolean) => void
-  /** Counts a partner that has attributes at the end of an iteration. */
-  readonly enroll: (iteration: number, tuple: number) => void
+  /** Counts the partner by its items, and empties the list. One without a cluster is the first of its own everywhere. */
+  readonly count: (isFirstOfCluster?: (place: number) => boolean) => void
+  /** Counts a partner that has attributes at the end of an iteration, or at the instant of all together. */
+  readonly enroll: (place: number, tuple: number) => void
 }
 
 /** No items. */
@@ -70,11 +80,13 @@ export function pushItem(
   times: number,
 ): void {
   const place = items.length++
-  items.iteration = growInts(items.iteration, items.length)
-  items.tuple = growInts(items.tuple, items.length)
-  items.node = growInts(items.node, items.length)
-  items.marks = growInts(items.marks, items.length)
-  items.times = growInts(items.times, items.length)
+  if (place === items.times.length) {
+    items.iteration = growInts(items.iteration, items.length)
+    items.tuple = growInts(items.tuple, items.length)
+    items.node = growInts(items.node, items.length)
+    items.marks = growInts(items.marks, items.length)
+    items.times = growInts(items.times, items.length)
+  }
   items.iteration[place] = iteration
   items.tuple[place] = tuple
   items.node[place] = node
@@ -93,8 +105,8 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
   const groupRows = openRows(layout.width, layout.sumWidth)
   const nodes = flow.nodes.length
   const items = openItems()
-  const rowAt = (rows: CellRows, iteration: number, key: number): number =>
-    rowOf(rows, key * (iterations + 1) + iteration)
+  const rowAt = (rows: CellRows, place: number, key: number, onlyHere: boolean): number =>
+    rowOf(rows, partnerKey(iterations, key, place, onlyHere))
 
   /** Counts an attempt as one Bernoulli. */
   const addProfile = (rows: CellRows, row: number, family: number, item: number): void => {
@@ -107,8 +119,8 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
     addPair(counts, base + nodes + 2, marks, OUTCOME_COUNTS, HAS_OUTCOME)
     addPair(counts, base + nodes + 4, marks, INNOVATION_MATURED, IS_ADOPTED | HAS_OUTCOME)
   }
-  const addFirst = (iteration: number, item: number, isFirstOfCluster: boolean): void => {
-    const row = rowAt(tupleRows, iteration, items.tuple[item]!)
+  const addFirst = (place: number, item: number, isFirstOfCluster: boolean, onlyHere: boolean): void => {
+    const row = rowAt(tupleRows, place, items.tuple[item]!, onlyHere)
     addProfile(tupleRows, row, 0, item)
     if ((items.marks[item]! & IS_EARLY) !== 0) addProfile(tupleRows, row, 1, item)
     if (isFirstOfCluster) addProfile(tupleRows, row, 2, item)
@@ -166,13 +178,13 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
     if (both) counts[base + layout.innovation + 3]!++
     else if ((every & INNOVATION_MATURED) === 0) counts[base + layout.innovation + 4]!++
   }
-  /** Counts the partner in one iteration, or in all together. */
-  const countIteration = (iteration: number, from: number, to: number, carriedOver: boolean): void => {
+  /** Counts the partner at one place. */
+  const countPlace = (place: number, from: number, to: number, carriedOver: boolean, onlyHere: boolean): void => {
     const tuple = items.tuple[from]!
     let isOneTuple = true
     for (let item = from + 1; isOneTuple && item < to; item++) isOneTuple = items.tuple[item] === tuple
     if (isOneTuple) {
-      countIn(tupleRows, rowAt(tupleRows, iteration, tuple), from, to, carriedOver)
+      countIn(tupleRows, rowAt(tupleRows, place, tuple, onlyHere), from, to, carriedOver)
       return
     }
     // Tuples share groups, everybody at least: the partner counts once in each.
@@ -186,8 +198,8 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
     }
     const { length } = items
     for (const [number, each] of members) {
-      for (const item of each) pushItem(items, iteration, 0, items.node[item]!, items.marks[item]!, items.times[item]!)
-      countIn(groupRows, rowAt(groupRows, iteration, number), length, items.length, carriedOver)
+      for (const item of each) pushItem(items, place, 0, items.node[item]!, items.marks[item]!, items.times[item]!)
+      countIn(groupRows, rowAt(groupRows, place, number, onlyHere), length, items.length, carriedOver)
       items.length = length
     }
   }
@@ -197,23 +209,29 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
     push: (iteration, tuple, node, marks, times) => {
       pushItem(items, iteration, tuple, node, marks, times)
     },
-    enroll: (iteration, tuple) => {
-      const row = rowAt(tupleRows, iteration, tuple)
+    enroll: (place, tuple) => {
+      const row = rowAt(tupleRows, place, tuple, false)
       tupleRows.counts[row * layout.width + layout.enrolled]!++
     },
     count: (isFirstOfCluster) => {
       const { length } = items
       if (length === 0) return
-      for (let from = 0; from < length; ) {
-        const iteration = items.iteration[from]!
-        let to = from + 1
-        while (to < length && items.iteration[to] === iteration) to++
-        addFirst(iteration, from, isFirstOfCluster(iteration))
-        countIteration(iteration, from, to, from > 0)
-        from = to
+      const first = items.iteration[0]!
+      if (isFirstOfCluster === undefined && items.iteration[length - 1] === first) {
+        addFirst(first, 0, true, true)
+        countPlace(first, 0, length, false, true)
+      } else {
+        for (let from = 0; from < length; ) {
+          const iteration = items.iteration[from]!
+          let to = from + 1
+          while (to < length && items.iteration[to] === iteration) to++
+          addFirst(iteration, from, isFirstOfCluster?.(iteration) ?? true, false)
+          countPlace(iteration, from, to, from > 0, false)
+          from = to
+        }
+        addFirst(iterations, 0, isFirstOfCluster?.(iterations) ?? true, false)
+        countPlace(iterations, 0, length, false, false)
       }
-      addFirst(iterations, 0, isFirstOfCluster(iterations))
-      countIteration(iterations, 0, length, false)
       items.length = 0
     },
   }

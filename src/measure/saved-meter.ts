@@ -334,7 +334,7 @@ export function restoreState(flow: CompiledFlow, plan: MeterPlan, saved: SavedMe
       },
     ]),
   )
-  const kernel = openKernel(flow, 0, 0)
+  const kernel = openKernel(flow, 0)
   const meter = openState(kernel, plan.tuples, records, saved.options.idConflicts === 'counted')
   for (const partner of state.partners) codeOf(meter.partners, partner)
   for (const name of state.names) codeOf(meter.names, name)

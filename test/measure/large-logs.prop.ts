@@ -1,4 +1,4 @@
-// Logs of some thousand rows of few partners: tables grow, blocks end, and instants hold long ties.
+// Logs of some thousand rows of few partners: tables grow, slices end, and instants hold long ties.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readEvents } from '../../src/event/read-events.js'
@@ -20,7 +20,7 @@ const largeCase: fc.Arbitrary<Case> = fc
     newIds: fc.boolean(),
     // Rounds in time order most often.
     shuffled: fc.constantFrom(false, false, true),
-    // Rows that lie in order are walked as they lie.
+    // Rows of a partner that lie together are taken as they lie.
     order: fc.constantFrom('given', 'time', 'time', 'partner'),
   })
   .map(({ input, rows: size, spread, newIds, shuffled, order: lying }) => {
