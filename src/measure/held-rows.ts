@@ -1,4 +1,5 @@
 import { growFloats, growInts } from '../core/grow.js'
+import { pickFloats, pickInts, pickItems } from '../core/pick.js'
 import type { EventColumns, Scalars } from '../event/event-log.js'
 
 /** Rows of each partner's last instant, which have to wait: another one of that instant may still come, and order is only known with all of them. */
@@ -94,23 +95,25 @@ export function release(held: HeldRows, partner: number): void {
  * @param names - Names by code.
  */
 export function heldColumns(held: HeldRows, partners: Int32Array, names: readonly string[]): EventColumns {
-  const rows: number[] = []
-  const codes: number[] = []
+  const rows = new Int32Array(held.length)
+  const codes = new Int32Array(held.length)
+  let length = 0
   partners.forEach((partner, code) => {
     for (let place = held.heads[partner]!; place >= 0; place = held.next[place]!) {
-      rows.push(place)
-      codes.push(code)
+      rows[length] = place
+      codes[length++] = code
     }
   })
+  const places = rows.subarray(0, length)
   return {
-    length: rows.length,
-    partner: Int32Array.from(codes),
-    name: Int32Array.from(rows, (row) => held.name[row]!),
-    at: Float64Array.from(rows, (row) => held.instants[held.partner[row]!]!),
-    seq: Float64Array.from(rows, (row) => held.seq[row]!),
-    id: rows.map((row) => held.id[row]),
-    props: rows.map((row) => held.props[row]),
-    attributes: rows.map((row) => held.attributes[row]),
+    length,
+    partner: codes.subarray(0, length),
+    name: pickInts(held.name, places),
+    at: pickFloats(held.instants, pickInts(held.partner, places)),
+    seq: pickFloats(held.seq, places),
+    id: pickItems(held.id, places),
+    props: pickItems(held.props, places),
+    attributes: pickItems(held.attributes, places),
     partners: Array.from(partners, String),
     names,
   }

@@ -5,6 +5,7 @@ import { type Aliases, type AliasMap, canonicalPartner, resolveAliases } from '.
 import { canonicalJson } from '../core/canonical-json.js'
 import { describeValue } from '../core/describe-value.js'
 import type { DefinitionError, Issue } from '../core/issue.js'
+import { pickFloats, pickItems } from '../core/pick.js'
 import type { Study } from '../definition/study.js'
 import type { EventColumns, EventLog, ReadQuality } from '../event/event-log.js'
 import { knownEntries } from '../event/known-entries.js'
@@ -233,7 +234,13 @@ function readLog({ aliases }: MeterPlan, log: EventLog | Iterable<unknown>): Eve
 
 function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventLog, asOf: number): void {
   const { length, partner, name, at } = columns
-  const partnerOf = columns.partners.map((id) => codeOf(state.partners, canonicalPartner(plan.aliases, id)))
+  // A reader that goes on gives all partners so far with each batch; only those are looked up who are in it.
+  const partnerOf = new Int32Array(columns.partners.length).fill(-1)
+  for (let row = 0; row < length; row++) {
+    const local = partner[row]!
+    if (partnerOf[local]! < 0)
+      partnerOf[local] = codeOf(state.partners, canonicalPartner(plan.aliases, columns.partners[local]!))
+  }
   const nameOf = columns.names.map((each) => codeOf(state.names, each))
   makeRoomForAll(state)
   account(state, quality)
@@ -242,8 +249,13 @@ function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventL
   const { held, ids } = state
   const holdRow = (row: number): void => {
     hold(
-      ...([held, partnerOf[partner[row]!]!, nameOf[name[row]!]!, columns.seq?.[row] ?? 0] as const),
-      ...([columns.id?.[row], columns.props?.[row], columns.attributes?.[row]] as const),
+      held,
+      partnerOf[partner[row]!]!,
+      nameOf[name[row]!]!,
+      columns.seq?.[row] ?? 0,
+      columns.id?.[row],
+      columns.props?.[row],
+      columns.attributes?.[row],
     )
   }
   // A place is given to each partner of the batch; several of the log may be one.
@@ -292,21 +304,18 @@ function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventL
     else holdRow(row)
   }
   const rows = read.subarray(0, settled)
-  const pick = <A>(column: ArrayLike<A> | undefined): A[] | undefined =>
-    column && Array.from(rows, (row) => column[row]!)
+  const pick = <A>(column: ArrayLike<A> | undefined): readonly A[] | undefined => column && pickItems(column, rows)
   feed(
     state,
     {
       length: settled,
       partner: rows.map((row) => placeOf[partner[row]!]!),
       name: rows.map((row) => nameOf[name[row]!]!),
-      at: Float64Array.from(rows, (row) => at[row]!),
-      ...{
-        seq: pick(columns.seq),
-        id: pick(columns.id),
-        props: pick(columns.props),
-        attributes: pick(columns.attributes),
-      },
+      at: pickFloats(at, rows),
+      seq: columns.seq && pickFloats(columns.seq, rows),
+      id: pick(columns.id),
+      props: pick(columns.props),
+      attributes: pick(columns.attributes),
       ...{ partners: present.map(String), names: state.names.texts },
     },
     codes,
