@@ -1,4 +1,4 @@
-// Logs of some thousand rows of few partners: tables grow, slices end, and instants hold long ties.
+// Logs of some thousand rows: tables grow, slices end, and instants hold long ties.
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readEvents } from '../../src/event/read-events.js'
@@ -18,16 +18,19 @@ const largeCase: fc.Arbitrary<Case> = fc
     // In ticks: at one instant all over again, or spread over a hundred ticks.
     spread: fc.constantFrom(0, 10, 100, 100),
     newIds: fc.boolean(),
+    // So many that there are several slices, or those of the case, who then have long histories.
+    partners: fc.constantFrom(1, 1, 30),
     // Rounds in time order most often.
     shuffled: fc.constantFrom(false, false, true),
     // Rows of a partner that lie together are taken as they lie.
     order: fc.constantFrom('given', 'time', 'time', 'partner'),
   })
-  .map(({ input, rows: size, spread, newIds, shuffled, order: lying }) => {
+  .map(({ input, rows: size, spread, newIds, partners, shuffled, order: lying }) => {
     const rounds = Math.ceil(size / input.rows.length)
     const all = Array.from({ length: rounds }, (_, round) =>
       input.rows.map((row) => ({
         ...row,
+        partner: round % partners === 0 ? row.partner : `${row.partner} ${round % partners}`,
         at: (row.at as number) + Math.floor((spread * round) / rounds) * input.clock.tick,
         ...(row.id === undefined ? {} : { id: newIds ? `${row.id} ${round}` : row.id }),
       })),

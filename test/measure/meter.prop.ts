@@ -12,6 +12,7 @@ import { type Meter, openMeter, restoreMeter } from '../../src/measure/meter.js'
 import { type Case, measureCase } from '../support/arbitrary/case.js'
 import { type Layout, laidOut, layout } from '../support/arbitrary/layout.js'
 import { canonicalPartner } from '../support/reference/partners.js'
+import { ms, tinyStudy } from '../support/tiny.js'
 
 const deep = process.env['DEEP'] !== undefined
 const timeout = deep ? 1_800_000 : 240_000
@@ -55,7 +56,11 @@ function interleaved(input: Case, places: readonly number[]): readonly EventRow[
   return rows
 }
 
-const places = fc.array(fc.nat({ max: 11 }), { minLength: 1, maxLength: 40, size: 'max' })
+// Mixed, or one partner after the other, so that some lag far behind.
+const places = fc.oneof(
+  { weight: 2, arbitrary: fc.array(fc.nat({ max: 11 }), { minLength: 1, maxLength: 40, size: 'max' }) },
+  { weight: 1, arbitrary: fc.nat({ max: 11 }).map((place) => [place]) },
+)
 
 describe('Meter', () => {
   test(
@@ -139,6 +144,53 @@ describe('Meter', () => {
           )
         }),
         { seed, numRuns: deep ? 20_000 : 120, endOnFailure: true },
+      )
+    },
+    timeout,
+  )
+
+  test(
+    'of partners who lag far behind, where adoption and outcomes are awaited, gives what one measure gives',
+    () => {
+      const step = fc.record({
+        partner: fc.constantFrom('a', 'b', 'c'),
+        gap: fc.nat({ max: 9 }),
+        name: fc.constantFrom('t', 't', 't', 'n', 'n', 'o'),
+        // Where a batch ends, and the meter is read.
+        ends: fc.boolean(),
+      })
+      const flow = fc.record({
+        within: fc.integer({ min: 2, max: 12 }).map(ms),
+        adoption: fc.record({ within: fc.integer({ min: 1, max: 60 }).map(ms) }),
+        outcome: fc.record({
+          id: fc.constant('o'),
+          match: fc.constant({ event: 'o' }),
+          within: fc.integer({ min: 1, max: 60 }).map(ms),
+        }),
+        onRetrigger: fc.constantFrom('ignore', 'restart'),
+      })
+      fc.assert(
+        fc.property(flow, fc.array(step, { minLength: 20, maxLength: 80, size: 'max' }), (parts, steps) => {
+          const needMet = { id: 'n', match: { event: 'n' } }
+          const study = tinyStudy({ ...parts, steps: [], needMet })
+          const meter = getOrThrow(openMeter(study))
+          // The clock of `a` runs far ahead of that of `c`.
+          const clocks = { a: 0, b: 0, c: 0 }
+          const paces = { a: 8, b: 3, c: 1 }
+          const all: EventRow[] = []
+          let batch: EventRow[] = []
+          steps.forEach(({ partner, gap, name, ends }, i) => {
+            clocks[partner as keyof typeof clocks] += gap * paces[partner as keyof typeof paces]
+            batch.push({ partner, name, at: clocks[partner as keyof typeof clocks] })
+            if (!ends && i < steps.length - 1) return
+            meter.add(batch)
+            all.push(...batch)
+            batch = []
+            const asOf = Math.max(...all.map(timeOf)) + gap
+            expect(JSON.stringify(meter.read(asOf))).toBe(JSON.stringify(measure(study, readEvents(all), { asOf })))
+          })
+        }),
+        { seed, numRuns: deep ? 20_000 : 150, endOnFailure: true },
       )
     },
     timeout,
