@@ -10,7 +10,8 @@ import type { ByteCodes } from './byte-codes.js'
 import { type ByteKeys, byteKeys } from './byte-keys.js'
 import { skipLiteral, skipNumber, skipSpace, skipString, skipValue, stringStops } from './json-values.js'
 import { jsonTimes, type NdjsonMapping } from './ndjson-mapping.js'
-import { emptySpans, HASH_PRIME, HASH_SEED, type Spans, spanOf } from './spans.js'
+import { scanText } from './scan-text.js'
+import { emptySpans, hashOfBytes, type Spans, spanOf } from './spans.js'
 import type { RowScanner } from './text-reader.js'
 import { epochReader, readWhole, textTimes } from './text-times.js'
 import { type TupleCache, tupleCache } from './tuple-cache.js'
@@ -66,8 +67,8 @@ export function ndjsonScanner(
   const stops = stringStops()
   // Of the row just read: what its values are, where they lie, and where with their quotes.
   const kinds = new Uint8Array(sources)
-  const spans = emptySpans(sources)
-  const raw: Spans = { ...emptySpans(sources), hashes: spans.hashes }
+  const spans = emptySpans(sources + 1)
+  const raw: Spans = { ...emptySpans(sources + 1), hashes: spans.hashes }
   const key = emptySpans(1)
   let line = 1
   let skipping = false
@@ -106,31 +107,25 @@ export function ndjsonScanner(
   }
 
   /** Finds the values of the line at `start` if that is simple; answers where it ends, or -1. `bytes[to]` is a line end. */
-  const findValues = (bytes: Uint8Array, start: number, to: number, final: boolean): number => {
+  const findValues = (view: DataView, bytes: Uint8Array, start: number, to: number, final: boolean): number => {
     const { starts, ends, hashes } = spans
     for (let source = 0; source < sources; source++) {
       kinds[source] = MISSING
       starts[source] = ends[source] = raw.starts[source] = raw.ends[source] = 0
-      hashes[source] = HASH_SEED
+      hashes[source] = 0
     }
     let at = skipSpace(bytes, start)
     if (bytes[at] !== OPEN_BRACE) return -1
     at = skipSpace(bytes, at + 1)
-    // All bytes of strings together: whether one is beyond ASCII.
-    let seen = 0
     for (;;) {
       if (bytes[at] !== QUOTE) return -1
       const keyStart = ++at
-      let keyHash = HASH_SEED
-      for (let byte = bytes[at]!; stops[byte] === 0; byte = bytes[++at]!) {
-        keyHash = Math.imul(keyHash ^ byte, HASH_PRIME)
-        seen |= byte
-      }
+      at = scanText(view, at, stops, key.hashes, 0)
       if (bytes[at] !== QUOTE) return -1
       key.starts[0] = keyStart
       key.ends[0] = at
-      key.hashes[0] = keyHash
       const source = keys.find(bytes, key, FIRST)
+      if (source === -1 && !isUtf8(bytes, keyStart, at)) return -1
       // Of two members of one name the last counts, but the other has to be JSON as well.
       if (source !== -1 && kinds[source] !== MISSING) return -1
       at = skipSpace(bytes, at + 1)
@@ -140,32 +135,23 @@ export function ndjsonScanner(
       const first = bytes[at]!
       const rawStart = at
       if (first === QUOTE) {
-        let hash = HASH_SEED
-        at++
-        for (let byte = bytes[at]!; stops[byte] === 0; byte = bytes[++at]!) {
-          hash = Math.imul(hash ^ byte, HASH_PRIME)
-          seen |= byte
-        }
+        at = scanText(view, at + 1, stops, hashes, source === -1 ? sources : source)
         if (bytes[at] === QUOTE) {
-          at++
           if (source !== -1) {
             kinds[source] = STRING
             starts[source] = rawStart + 1
-            ends[source] = at - 1
-            hashes[source] = hash
+            ends[source] = at
           }
+          at++
         } else {
           if (source !== -1 || bytes[at] !== BACKSLASH) return -1
-          at = skipValue(bytes, rawStart, stops)
-          seen = 0x80
+          at = skipValue(bytes, rawStart, stops.table)
         }
       } else if (source === -1) {
-        at = skipValue(bytes, at, stops)
-        if (first === OPEN_BRACE || first === OPEN_BRACKET) seen = 0x80
+        at = skipValue(bytes, at, stops.table)
       } else {
         if (first === OPEN_BRACE) {
-          at = endOfFlatObject(bytes, at, stops)
-          seen = 0x80
+          at = endOfFlatObject(bytes, at, stops.table)
           kinds[source] = OBJECT
         } else if (first === MINUS || (first >= ZERO && first < ZERO + 10)) {
           at = skipNumber(bytes, at)
@@ -174,20 +160,15 @@ export function ndjsonScanner(
           at = skipLiteral(bytes, at)
           kinds[source] = first === SMALL_N ? NULL : BOOLEAN
         }
-        let hash = HASH_SEED
         let digits = 0
-        for (let i = rawStart; i < at; i++) {
-          const byte = bytes[i]!
-          hash = Math.imul(hash ^ byte, HASH_PRIME)
-          if (byte >= ZERO && byte < ZERO + 10) digits++
-        }
+        for (let i = rawStart; i < at; i++) if (bytes[i]! >= ZERO && bytes[i]! < ZERO + 10) digits++
         if (kinds[source] === NUMBER && digits === (first === MINUS ? at - rawStart - 1 : at - rawStart))
           kinds[source] = WHOLE
         starts[source] = rawStart
         ends[source] = at
-        hashes[source] = hash
+        hashes[source] = hashOfBytes(bytes, rawStart, at)
       }
-      if (at === -1) return -1
+      if (at === -1 || (source === -1 && !isUtf8(bytes, rawStart, at))) return -1
       if (source !== -1) {
         raw.starts[source] = rawStart
         raw.ends[source] = at
@@ -199,7 +180,7 @@ export function ndjsonScanner(
     }
     at = skipSpace(bytes, at + 1)
     if (bytes[at] !== LF || at - start > maxLineBytes || (at === to && !final)) return -1
-    return seen >= 0x80 && !isUtf8(bytes, start, at) ? -1 : at
+    return at
   }
 
   /** Puts the values just found straight into columns; answers whether that could be done. */
@@ -267,6 +248,7 @@ export function ndjsonScanner(
 
   return {
     scan: (bytes, from, to, final, unpaired) => {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       let at = from
       bytes[to] = LF
       while (at < to) {
@@ -278,7 +260,7 @@ export function ndjsonScanner(
           at += found + 1
           continue
         }
-        const end = findValues(bytes, at, to, final)
+        const end = findValues(view, bytes, at, to, final)
         if (end !== -1 && takeValues(bytes)) {
           line++
           at = Math.min(end + 1, to)
