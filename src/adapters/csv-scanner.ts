@@ -9,15 +9,13 @@ import { type CsvRow, type CsvScalars, csvRow } from './csv-row.js'
 import { scanText, stopsAt } from './scan-text.js'
 import { emptySpans, type Spans } from './spans.js'
 import type { RowScanner } from './text-reader.js'
-import { readWhole, type TextTimes } from './text-times.js'
+import { endsAsTime, readWhole, type TextTimes } from './text-times.js'
 import { type TupleCache, tupleCache } from './tuple-cache.js'
 
 const NUL = 0
 const LF = 10
 const CR = 13
 const QUOTE = 34
-const DOT = 46
-const UPPER_Z = 90
 
 interface Field {
   readonly from: number
@@ -30,6 +28,8 @@ interface OpenRow {
   readonly fields: CsvRow
   /** Where the fields of the row just read lie, and last the one of those that are not mapped. */
   readonly spans: Spans
+  /** The source of the time if it is nothing else, so that no hash of it is needed, and no delimiter is part of a time; else -1. */
+  readonly timeAlone: number
   readonly partnerSource: readonly number[]
   readonly nameSource: readonly number[]
   readonly propsCache: TupleCache | undefined
@@ -157,10 +157,12 @@ export function csvScanner(
   }
 
   const openRow = (compiled: CsvRow): OpenRow => {
-    const { partner, name, props, attributes } = compiled
+    const { partner, name, at, props, attributes } = compiled
+    const texts = [partner, name, ...(props?.sources ?? []), ...(attributes?.sources ?? [])]
     return {
       fields: compiled,
       spans: emptySpans(compiled.sources.length + 1),
+      timeAlone: isInTimes || texts.includes(at) ? -1 : at,
       partnerSource: [partner],
       nameSource: [name],
       propsCache: props && scalarsCache(props),
@@ -174,7 +176,7 @@ export function csvScanner(
   const stopsQuoted = stopsAt(special)
   const plainDelimiter = delimiter.length === 1 ? delimiter[0]! : -1
   // A comma is in no time that has a point.
-  const isTimeSure = !/[\w +:.-]/.test(mapping.delimiter ?? ',')
+  const isInTimes = /[\w +:.-]/.test(mapping.delimiter ?? ',')
 
   /** Finds the fields of the record at `start` if that is simple; answers its end, or -1. `bytes[to]` is a line end. */
   const findFields = (
@@ -183,8 +185,7 @@ export function csvScanner(
     start: number,
     to: number,
     final: boolean,
-    { columns, sourceOf, at: timeSource }: CsvRow,
-    { starts, ends, hashes }: Spans,
+    { fields: { columns, sourceOf }, spans: { starts, ends, hashes }, timeAlone }: OpenRow,
   ): number => {
     const unmapped = starts.length - 1
     let at = start
@@ -200,7 +201,8 @@ export function csvScanner(
           end = scanText(view, end + 2, stopsQuoted, hashes, source)
         if (bytes[end] !== QUOTE || end >= to) return -1
         at = end + 1
-      } else if (source === timeSource && isTimeSure && endsAsTime(bytes, at, to, stopsPlain.table)) at = end = at + 24
+      } else if (source === timeAlone && endsAsTime(bytes, at, to) && stopsPlain.table[bytes[at + 24]!] === 1)
+        at = end = at + 24
       else at = end = scanText(view, at, stopsPlain, hashes, source)
       starts[source] = from
       ends[source] = end
@@ -270,7 +272,7 @@ export function csvScanner(
         } else if (bytes[at] === LF || bytes[at] === CR) {
           at = nextLine(bytes, at, to)
         } else {
-          const end = row === undefined ? -1 : findFields(view, bytes, at, to, final, row.fields, row.spans)
+          const end = row === undefined ? -1 : findFields(view, bytes, at, to, final, row)
           const isTaken = end !== -1 && takeFields(bytes, row!)
           const next = isTaken ? nextLine(bytes, end, to) : readCarefully(bytes, at, to, final, unpaired)
           if (next === -1) return at
@@ -294,11 +296,6 @@ function scalarsCache({ sources, read }: CsvScalars): TupleCache {
     })
     return valid && typeof scalars !== 'string' ? scalars : undefined
   })
-}
-
-/** Whether 24 bytes that end as `toISOString` ends are a whole field; that they are a time is seen when it is read. */
-function endsAsTime(bytes: Uint8Array, at: number, to: number, stops: Uint8Array): boolean {
-  return at + 24 <= to && bytes[at + 19] === DOT && bytes[at + 23] === UPPER_Z && stops[bytes[at + 24]!] === 1
 }
 
 /** The first line end in `bytes[start, to)`, -1 if there is none. */

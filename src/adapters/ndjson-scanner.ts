@@ -8,12 +8,13 @@ import type { ReadableRow } from '../event/row-reader.js'
 import { collectScalars, readScalars } from '../event/scalars.js'
 import type { ByteCodes } from './byte-codes.js'
 import { type ByteKeys, byteKeys } from './byte-keys.js'
+import { jsonKeys } from './json-keys.js'
 import { skipLiteral, skipNumber, skipSpace, skipString, skipValue, stringStops } from './json-values.js'
 import { jsonTimes, type NdjsonMapping } from './ndjson-mapping.js'
 import { scanText } from './scan-text.js'
 import { emptySpans, hashOfBytes, type Spans, spanOf } from './spans.js'
 import type { RowScanner } from './text-reader.js'
-import { epochReader, readWhole, textTimes } from './text-times.js'
+import { endsAsTime, epochReader, readWhole, textTimes } from './text-times.js'
 import { type TupleCache, tupleCache } from './tuple-cache.js'
 
 const LF = 10
@@ -21,7 +22,6 @@ const QUOTE = 34
 const COMMA = 44
 const MINUS = 45
 const ZERO = 48
-const COLON = 58
 const OPEN_BRACKET = 91
 const BACKSLASH = 92
 const OPEN_BRACE = 123
@@ -61,15 +61,21 @@ export function ndjsonScanner(
   const readObject = objectReader(mapping, jsonTimes(time, timeZone))
   const readTimeText = textTimes(time ?? 'iso', timeZone).readBytes
   const readTimeNumber = epochReader(time === 'epochS' ? 3 : 0)
-  const { keys, sources, partner, name, at: atSource, id, seq, props, attributes } = jsonSources(mapping)
+  const stops = stringStops()
+  const { sources, partner, name, at: atSource, id, seq, props, attributes, ...found } = jsonSources(mapping)
+  const keys = jsonKeys(found.keys, stops)
+  // Of a time that is nothing else no hash is needed.
+  const timeAlone = [partner, name, ...props.sources, ...attributes.sources].includes(atSource) ? -2 : atSource
   const partnerSource = [partner]
   const nameSource = [name]
-  const stops = stringStops()
   // Of the row just read: what its values are, where they lie, and where with their quotes.
   const kinds = new Uint8Array(sources)
   const spans = emptySpans(sources + 1)
-  const raw: Spans = { ...emptySpans(sources + 1), hashes: spans.hashes }
-  const key = emptySpans(1)
+  const raw: Spans = {
+    starts: new Int32Array(sources),
+    ends: new Int32Array(sources),
+    hashes: spans.hashes,
+  }
   let line = 1
   let skipping = false
 
@@ -109,33 +115,24 @@ export function ndjsonScanner(
   /** Finds the values of the line at `start` if that is simple; answers where it ends, or -1. `bytes[to]` is a line end. */
   const findValues = (view: DataView, bytes: Uint8Array, start: number, to: number, final: boolean): number => {
     const { starts, ends, hashes } = spans
-    for (let source = 0; source < sources; source++) {
-      kinds[source] = MISSING
-      starts[source] = ends[source] = raw.starts[source] = raw.ends[source] = 0
-      hashes[source] = 0
-    }
+    kinds.fill(MISSING)
     let at = skipSpace(bytes, start)
     if (bytes[at] !== OPEN_BRACE) return -1
     at = skipSpace(bytes, at + 1)
-    for (;;) {
-      if (bytes[at] !== QUOTE) return -1
-      const keyStart = ++at
-      at = scanText(view, at, stops, key.hashes, 0)
-      if (bytes[at] !== QUOTE) return -1
-      key.starts[0] = keyStart
-      key.ends[0] = at
-      const source = keys.find(bytes, key, FIRST)
-      if (source === -1 && !isUtf8(bytes, keyStart, at)) return -1
+    for (let member = 0; ; member++) {
+      at = keys.read(view, bytes, at, to, member)
+      if (at === -1) return -1
+      const source = keys.sourceAt(member)
       // Of two members of one name the last counts, but the other has to be JSON as well.
       if (source !== -1 && kinds[source] !== MISSING) return -1
-      at = skipSpace(bytes, at + 1)
-      if (bytes[at] !== COLON) return -1
-      at = skipSpace(bytes, at + 1)
 
       const first = bytes[at]!
       const rawStart = at
       if (first === QUOTE) {
-        at = scanText(view, at + 1, stops, hashes, source === -1 ? sources : source)
+        at =
+          source === timeAlone && endsAsTime(bytes, at + 1, to) && bytes[at + 25] === QUOTE
+            ? at + 25
+            : scanText(view, at + 1, stops, hashes, source === -1 ? sources : source)
         if (bytes[at] === QUOTE) {
           if (source !== -1) {
             kinds[source] = STRING
@@ -293,6 +290,7 @@ interface JsonSources {
 
 /** Reads a flat object; `null` if that needs care. */
 interface JsonScalars {
+  readonly sources: readonly number[]
   readonly get: (bytes: Uint8Array, raw: Spans, kinds: Uint8Array) => Scalars | undefined | null
 }
 
@@ -331,6 +329,7 @@ function objectAt(source: number): JsonScalars {
     return typeof scalars === 'string' ? undefined : scalars
   })
   return {
+    sources: [source],
     get: (bytes, raw, kinds) => {
       const kind = kinds[source]!
       if (kind <= NULL) return undefined
@@ -351,8 +350,12 @@ function gathered(keys: readonly string[], sources: readonly number[]): JsonScal
     return typeof scalars === 'string' ? undefined : scalars
   })
   return {
+    sources,
     get: (bytes, raw, kinds) => {
-      for (const source of sources) if (kinds[source] === OBJECT) return null
+      for (const source of sources) {
+        if (kinds[source] === OBJECT) return null
+        if (kinds[source] === MISSING) raw.starts[source] = raw.ends[source] = raw.hashes[source] = 0
+      }
       return cache.get(bytes, raw) ?? null
     },
   }
