@@ -3,6 +3,7 @@ import { isWellFormed } from '../core/well-formed.js'
 import type { EventFields } from './event-fields.js'
 import type { Scalars } from './event-log.js'
 import { type LogBuilder, takeReading } from './log-builder.js'
+import { recentTexts } from './recent-texts.js'
 import { type Rejection, rejection } from './rejection.js'
 import { type ReadableRow, rowReader } from './row-reader.js'
 import { collectScalars, readScalars } from './scalars.js'
@@ -66,13 +67,18 @@ export function objectTaker(
   const rowProps = scalarsTaker(props)
   const rowAttributes = scalarsTaker(attributes)
 
+  const nameOf = recentTexts((text) => {
+    const code = names.find(text)
+    return code === -1 ? undefined : code
+  })
+
   const takeQuickly = (item: Readonly<Record<string, unknown>>): boolean => {
     if (Object.getPrototypeOf(item) !== Object.prototype) return false
     const partnerText = item[partner]
     const nameText = item[name]
     if (typeof partnerText !== 'string' || typeof nameText !== 'string') return false
     const partnerCode = partners.find(partnerText)
-    const nameCode = names.find(nameText)
+    const nameCode = nameOf(nameText) ?? -1
     if (partnerCode === -1 && !isId(partnerText)) return false
     if (nameCode === -1 && !isId(nameText)) return false
     const time = item[at]

@@ -1,4 +1,5 @@
 import type { Scalars } from './event-log.js'
+import { recentTexts } from './recent-texts.js'
 
 /** Flat objects found again by what they hold. Mutable: for use inside one reader. */
 export interface Snapshots {
@@ -11,7 +12,16 @@ export interface Snapshots {
 /** Where a path of keys and values has come to. */
 interface Place {
   copy: Scalars | undefined
-  next: Map<string, Map<unknown, Place>> | undefined
+  /** The key that came next first, and where its values lead to. */
+  key: string | undefined
+  values: Values | undefined
+  /** The same of other keys. */
+  others: Map<string, Values> | undefined
+}
+
+interface Values {
+  readonly places: Map<unknown, Place>
+  readonly ofText: (text: string) => Place | undefined
 }
 
 /** Places that are kept at most; then it is decided whether to begin anew. */
@@ -22,7 +32,7 @@ const MAX_PLACES = 65_536
  * object once. Where most rows differ, keeping them is given up, so that memory and time stay bounded.
  */
 export function snapshots(): Snapshots {
-  let root: Place = { copy: undefined, next: undefined }
+  let root = newPlace()
   let places = 0
   let found = 0
   let isOfUse = true
@@ -32,7 +42,9 @@ export function snapshots(): Snapshots {
       for (let i = 0; i < keys.length && place !== undefined; i++) {
         const value = source[keys[i]!]
         // A Map takes -0 for 0, as a copy does; what no copy may hold is never there.
-        if (value !== undefined) place = place.next?.get(keys[i]!)?.get(value)
+        if (value === undefined) continue
+        const values: Values | undefined = place.key === keys[i] ? place.values : place.others?.get(keys[i]!)
+        place = typeof value === 'string' ? values?.ofText(value) : values?.places.get(value)
       }
       if (place?.copy !== undefined) found++
       return place?.copy
@@ -41,17 +53,15 @@ export function snapshots(): Snapshots {
       if (!isOfUse) return copy
       if (places >= MAX_PLACES) {
         isOfUse = found > places
-        root = { copy: undefined, next: undefined }
+        root = newPlace()
         places = 0
         found = 0
       }
       let place = root
       for (const key of Object.keys(copy)) {
-        place.next ??= new Map()
-        const values = place.next.get(key) ?? new Map<unknown, Place>()
-        if (values.size === 0) place.next.set(key, values)
-        const next = values.get(copy[key]) ?? { copy: undefined, next: undefined }
-        if (next.copy === undefined && next.next === undefined) values.set(copy[key], next)
+        const { places: values } = valuesOf(place, key)
+        const next = values.get(copy[key]) ?? newPlace()
+        if (next.copy === undefined && next.key === undefined) values.set(copy[key], next)
         place = next
         places++
       }
@@ -59,4 +69,24 @@ export function snapshots(): Snapshots {
       return Object.freeze(copy)
     },
   }
+}
+
+function newPlace(): Place {
+  return { copy: undefined, key: undefined, values: undefined, others: undefined }
+}
+
+/** Where the values of a key lead to from a place, which may be new. */
+function valuesOf(place: Place, key: string): Values {
+  const known = place.key === key ? place.values : place.others?.get(key)
+  if (known !== undefined) return known
+  const places = new Map<unknown, Place>()
+  const values = { places, ofText: recentTexts((text) => places.get(text)) }
+  if (place.key === undefined) {
+    place.key = key
+    place.values = values
+  } else {
+    place.others ??= new Map()
+    place.others.set(key, values)
+  }
+  return values
 }
