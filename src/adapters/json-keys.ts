@@ -7,12 +7,12 @@ import { emptySpans } from './spans.js'
 /** Finds what the keys of an object stand for, mostly by the key at the same place of the line before. Mutable: for use inside one reader. */
 export interface JsonKeys {
   /**
-   * Reads the key that begins at `at`, and the colon and the space after it. `bytes[to]` is a line end.
+   * Reads the key that begins at `at`, and the colon and the space after it. A line end must follow in the bytes, and three more.
    *
    * @param member - The place among the members of its object.
    * @returns Where the value begins, or -1 if it is no key, or has escapes.
    */
-  readonly read: (view: DataView, bytes: Uint8Array, at: number, to: number, member: number) => number
+  readonly read: (view: DataView, bytes: Uint8Array, at: number, member: number) => number
   /** The source that the key last read at a place stands for, -1 if it is not mapped. */
   readonly sourceAt: (member: number) => number
 }
@@ -34,6 +34,7 @@ export function jsonKeys(keys: ByteKeys, stops: Stops): JsonKeys {
   const key = emptySpans(1)
   const placeOf = (member: number): number => Math.min(member, MEMBERS)
 
+  // No key holds a line end, so that nothing beyond one is looked at.
   const isKnown = (view: DataView, at: number, place: number, size: number): boolean => {
     const start = place * BYTES
     const last = size - 4
@@ -62,10 +63,10 @@ export function jsonKeys(keys: ByteKeys, stops: Stops): JsonKeys {
   }
 
   return {
-    read: (view, bytes, at, to, member) => {
+    read: (view, bytes, at, member) => {
       const place = placeOf(member)
       const size = sizes[place]!
-      return size > 0 && at + size <= to && isKnown(view, at, place, size) ? at + size : readNew(view, bytes, at, place)
+      return size > 0 && isKnown(view, at, place, size) ? at + size : readNew(view, bytes, at, place)
     },
     sourceAt: (member) => sourceOf[placeOf(member)]!,
   }

@@ -120,7 +120,7 @@ export function ndjsonScanner(
     if (bytes[at] !== OPEN_BRACE) return -1
     at = skipSpace(bytes, at + 1)
     for (let member = 0; ; member++) {
-      at = keys.read(view, bytes, at, to, member)
+      at = keys.read(view, bytes, at, member)
       if (at === -1) return -1
       const source = keys.sourceAt(member)
       // Of two members of one name the last counts, but the other has to be JSON as well.

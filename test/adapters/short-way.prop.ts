@@ -34,8 +34,11 @@ const time = fc.oneof(
   // As long as the common shape, and ending as it does.
   fc.constantFrom('2025-03-01T09:00:00,123Z', '2025-03-01T0a:00:00.000Z', '+02025-03-1T00:00:00.00Z', 'soon'),
 )
-/** Few partners, so that most are known when they come. */
+/** Few of each, so that most are known when they come. */
 const few = fc.array(word, { minLength: 1, maxLength: 5 })
+
+/** Not quoted even where it should be. */
+const NEVER = 16
 
 interface Line {
   readonly partner: string
@@ -44,18 +47,20 @@ interface Line {
   readonly plan: string
   readonly quoted: number
 }
-const lines: fc.Arbitrary<readonly Line[]> = few.chain((pool) =>
-  fc.array(
-    fc.record({
-      partner: fc.constantFrom(...pool),
-      name: fc.constantFrom('open', 'close', ...pool),
-      at: time,
-      plan: fc.constantFrom('', 'pro', ...pool),
-      quoted: fc.nat({ max: 31 }),
-    }),
-    { maxLength: 20 },
-  ),
-)
+const lines: fc.Arbitrary<readonly Line[]> = fc
+  .tuple(few, fc.array(time, { minLength: 1, maxLength: 4 }))
+  .chain(([pool, times]) =>
+    fc.array(
+      fc.record({
+        partner: fc.constantFrom(...pool),
+        name: fc.constantFrom('open', 'close', ...pool),
+        at: fc.constantFrom(...times),
+        plan: fc.constantFrom('', 'pro', ...pool),
+        quoted: fc.oneof(fc.nat({ max: 15 }), fc.constant(NEVER)),
+      }),
+      { maxLength: 20 },
+    ),
+  )
 
 describe('CSV', () => {
   const MAPPINGS: readonly CsvMapping[] = [
@@ -75,7 +80,7 @@ describe('CSV', () => {
         order
           .map((column, i) => {
             const text = { p: partner, n: name, t: at, x: plan }[column as 'p' | 'n' | 't' | 'x']
-            const needed = text.includes(delimiter)
+            const needed = text.includes(delimiter) && quoted !== NEVER
             return needed || (quoted >> i) & 1 ? `"${text}"` : text
           })
           .join(delimiter),
@@ -188,6 +193,19 @@ describe('NDJSON', () => {
     const bytes = utf8(text)
     for (let at = 0; at <= bytes.length; at++)
       expect(accountOf([bytes.subarray(0, at), bytes.subarray(at)], { attributes: ['plan'] })).toEqual(expected)
+  })
+
+  test('the begin of a line that fills all room there is', () => {
+    const good = '{"partner":"ann","name":"open","at":1}\n'
+    const piece = 65_536
+    for (let cut = 0; cut < 24; cut++) {
+      const begin = good.slice(0, cut)
+      const frame = '{"partner":"ann","name":"open","at":1,"x":""}\n'
+      const long = frame.replace('""', `"${'x'.repeat(2 * piece - frame.length - cut)}"`)
+      const chunks = [good, long.slice(0, piece), long.slice(piece) + begin, good.slice(cut)].map(utf8)
+      expect(chunks.slice(1, 3).map(({ length }) => length)).toEqual([piece, piece])
+      expect(readNdjson(chunks).columns.length).toBe(3)
+    }
   })
 
   test('a line of more members than are remembered', () => {

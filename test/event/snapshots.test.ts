@@ -49,8 +49,9 @@ describe('attributes of rows', () => {
   })
 
   test('what only looks like one that is known is refused as ever', () => {
+    const disguised = Object.setPrototypeOf(['a'], Object.prototype) as unknown
     const { quality, columns } = readEvents(
-      rowsOf([{ 0: 'a' }, ['a'], {}, [], new Date(0), { 0: 'a' }, { 0: ['a'] }, Object.create({ 0: 'a' })]),
+      rowsOf([{ 0: 'a' }, ['a'], {}, [], new Date(0), { 0: 'a' }, disguised, Object.create({ 0: 'a' })]),
     )
     expect(quality.examples).toMatchObject([{ code: 'bad-attributes', count: 4 }])
     expect(quality.examples[0]!.first.map(({ row }) => row)).toEqual([1, 3, 4, 6])
