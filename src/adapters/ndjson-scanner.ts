@@ -115,7 +115,7 @@ export function ndjsonScanner(
   /** Finds the values of the line at `start` if that is simple; answers where it ends, or -1. `bytes[to]` is a line end. */
   const findValues = (view: DataView, bytes: Uint8Array, start: number, to: number, final: boolean): number => {
     const { starts, ends, hashes } = spans
-    kinds.fill(MISSING)
+    for (let source = 0; source < sources; source++) kinds[source] = MISSING
     let at = skipSpace(bytes, start)
     if (bytes[at] !== OPEN_BRACE) return -1
     at = skipSpace(bytes, at + 1)

@@ -1,5 +1,6 @@
 import type { Scalars } from './event-log.js'
 import { recentTexts } from './recent-texts.js'
+import { worthKeeping } from './worth-keeping.js'
 
 /** Flat objects found again by what they hold. Mutable: for use inside one reader. */
 export interface Snapshots {
@@ -24,9 +25,6 @@ interface Values {
   readonly ofText: (text: string) => Place | undefined
 }
 
-/** Places that are kept at most; then it is decided whether to begin anew. */
-const MAX_PLACES = 65_536
-
 /**
  * A log repeats the properties of its events and partners: rows that say the same share one object, and whoever counts them needs to look at each
  * object once. Where most rows differ, keeping them is given up, so that memory and time stay bounded.
@@ -34,10 +32,11 @@ const MAX_PLACES = 65_536
 export function snapshots(): Snapshots {
   let root = newPlace()
   let places = 0
-  let found = 0
   let isOfUse = true
+  const worth = worthKeeping()
   return {
     find: (source, keys) => {
+      if (!isOfUse) return undefined
       let place: Place | undefined = root
       for (let i = 0; i < keys.length && place !== undefined; i++) {
         const value = source[keys[i]!]
@@ -46,23 +45,25 @@ export function snapshots(): Snapshots {
         const values: Values | undefined = place.key === keys[i] ? place.values : place.others?.get(keys[i]!)
         place = typeof value === 'string' ? values?.ofText(value) : values?.places.get(value)
       }
-      if (place?.copy !== undefined) found++
+      if (place?.copy !== undefined) worth.find()
       return place?.copy
     },
     keep: (copy) => {
       if (!isOfUse) return copy
-      if (places >= MAX_PLACES) {
-        isOfUse = found > places
+      const next = worth.next(places)
+      if (next !== 'keep') {
+        isOfUse = next === 'renew'
         root = newPlace()
         places = 0
-        found = 0
+        if (!isOfUse) return copy
       }
       let place = root
       for (const key of Object.keys(copy)) {
         const { places: values } = valuesOf(place, key)
-        const next = values.get(copy[key]) ?? newPlace()
-        if (next.copy === undefined && next.key === undefined) values.set(copy[key], next)
-        place = next
+        const known = values.get(copy[key])
+        place = known ?? newPlace()
+        if (known !== undefined) continue
+        values.set(copy[key], place)
         places++
       }
       place.copy = copy
