@@ -47,11 +47,6 @@ export function byteInstantReader(timeZone: string): ByteTimeReader {
   let lastMidnight = 0
 
   return (b, from, to, into, index) => {
-    const inShape = to - from === 24 && lastDay >= 0 ? inDayOfShape(b, from) : NONE
-    if (inShape >= 0 && dateOfShape(b, from) === lastDay) {
-      into[index] = lastMidnight + inShape
-      return true
-    }
     let at = from
     let year: number
     if (b[at] === PLUS || b[at] === MINUS) {
@@ -70,7 +65,7 @@ export function byteInstantReader(timeZone: string): ByteTimeReader {
     const month = two(b, at + 1)
     const day = two(b, at + 4)
     if (month < 1 || month > 12 || day < 1 || day > daysOfMonth(year, month)) return false
-    const packed = year * 10_000 + month * 100 + day
+    const packed = year * 512 + month * 32 + day
     if (packed !== lastDay) {
       lastMidnight = daysFromEpoch(year, month, day) * DAY_MS
       lastDay = packed
@@ -141,28 +136,6 @@ export function textTimeReader(read: ByteTimeReader): (text: string) => number |
     for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i) < 0x80 ? text.charCodeAt(i) : 0
     return read(bytes, 0, text.length, instant, 0) ? instant[0] : undefined
   }
-}
-
-/**
- * Milliseconds of the day of YYYY-MM-DDTHH:MM:SS.mmmZ, as `toISOString` and most logs write times, less than 0 if the bytes after the date are not of this
- * shape.
- */
-function inDayOfShape(b: Uint8Array, from: number): number {
-  if (b[from + 10] !== 0x54 || b[from + 13] !== COLON || b[from + 16] !== COLON) return NONE
-  if (b[from + 19] !== DOT || b[from + 23] !== 0x5a) return NONE
-  const hour = two(b, from + 11)
-  const minute = two(b, from + 14)
-  const second = two(b, from + 17)
-  const tens = two(b, from + 20)
-  const ones = b[from + 22]! - 0x30
-  if (hour > 23 || minute > 59 || second > 59 || ones < 0 || ones > 9) return NONE
-  return hour * 3_600_000 + minute * 60_000 + second * 1000 + tens * 10 + ones
-}
-
-/** The date of that shape, as eight digits; less than 0 if it has none. */
-function dateOfShape(b: Uint8Array, from: number): number {
-  if (b[from + 4] !== MINUS || b[from + 7] !== MINUS) return NONE
-  return two(b, from) * 1_000_000 + two(b, from + 2) * 10_000 + two(b, from + 5) * 100 + two(b, from + 8)
 }
 
 /** What {@link two} answers if there are no two digits: less than 0, and so is any year made of it. */
