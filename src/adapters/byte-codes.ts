@@ -25,7 +25,7 @@ export function byteCodes(aliases: ReadonlyMap<string, string>): ByteCodes {
     return known === -1 ? add(text, bytes, span, FIRST) : known
   }
   const add = (text: string, bytes: Uint8Array, spans: Spans, sources: readonly number[]): number => {
-    const target = aliases.get(text)
+    const target = aliases.size === 0 ? undefined : aliases.get(text)
     const code = target === undefined ? values.push(text) - 1 : codeOf(target)
     keys.add(bytes, spans, sources, code)
     return code

@@ -6,9 +6,10 @@ import type { ByteCodes } from './byte-codes.js'
 import type { CsvMapping } from './csv-mapping.js'
 import { readRecord } from './csv-record.js'
 import { type CsvRow, type CsvScalars, csvRow } from './csv-row.js'
-import { emptySpans, HASH_PRIME, HASH_SEED, type Spans } from './spans.js'
+import { scanText, stopsAt } from './scan-text.js'
+import { emptySpans, type Spans } from './spans.js'
 import type { RowScanner } from './text-reader.js'
-import { readWhole, type TextTimes } from './text-times.js'
+import { endsAsTime, readWhole, type TextTimes } from './text-times.js'
 import { type TupleCache, tupleCache } from './tuple-cache.js'
 
 const NUL = 0
@@ -23,11 +24,12 @@ interface Field {
 }
 
 /** What is known once the header is. */
-interface OpenRow extends CsvRow {
-  /** Of each source, whether its hash is wanted. */
-  readonly hashed: Uint8Array
-  /** Where the fields of the row just read lie. */
+interface OpenRow {
+  readonly fields: CsvRow
+  /** Where the fields of the row just read lie, and last the one of those that are not mapped. */
   readonly spans: Spans
+  /** The source of the time if it is nothing else, so that no hash of it is needed, and no delimiter is part of a time; else -1. */
+  readonly timeAlone: number
   readonly partnerSource: readonly number[]
   readonly nameSource: readonly number[]
   readonly propsCache: TupleCache | undefined
@@ -75,8 +77,8 @@ export function csvScanner(
     const reading = readRecord(bytes, start, to, final, delimiter, maxLineBytes, (index, from, end, doubled) => {
       complete++
       if (row === undefined) fields.push({ from, to: end, doubled })
-      else if (index < row.columns && row.sourceOf[index] !== -1)
-        fields[row.sourceOf[index]!] = { from, to: end, doubled }
+      else if (index < row.fields.columns && row.fields.sourceOf[index] !== -1)
+        fields[row.fields.sourceOf[index]!] = { from, to: end, doubled }
     })
     const textOf = ({ from, to: end, doubled }: Field): string | undefined => {
       const text = textOfUtf8(bytes, from, end, unpaired)
@@ -96,9 +98,9 @@ export function csvScanner(
           const header = fields.map((field) => textOf(field) ?? '\uFFFD')
           row = openRow(csvRow(caller, header, mapping, times))
           flaw = undefined
-        } else if (reading.fields !== row.columns)
-          bad('field-count', `a row must have ${row.columns} fields, as the header has; got ${reading.fields}`)
-        else takeTexts(at, row, fields.map(textOf))
+        } else if (reading.fields !== row.fields.columns)
+          bad('field-count', `a row must have ${row.fields.columns} fields, as the header has; got ${reading.fields}`)
+        else takeTexts(at, row.fields, fields.map(textOf))
         if (reading.quoted) line += lineBreaks(bytes, start, reading.end)
         return nextLine(bytes, reading.end, to)
       }
@@ -133,17 +135,17 @@ export function csvScanner(
   }
 
   /** Takes a row of as many fields as the header, of which these are mapped; one that is `undefined` is no UTF-8. */
-  const takeTexts = (at: number, open: OpenRow, texts: readonly (string | undefined)[]): void => {
+  const takeTexts = (at: number, known: CsvRow, texts: readonly (string | undefined)[]): void => {
     const invalid = texts.indexOf(undefined)
     if (invalid !== -1)
       take(
         at,
-        rejection('invalid-utf8', `column ${describeValue(open.sources[invalid])} must be UTF-8; its bytes are not`),
+        rejection('invalid-utf8', `column ${describeValue(known.sources[invalid])} must be UTF-8; its bytes are not`),
       )
     else
       take(
         at,
-        open.read((source) => (texts[source] === '' ? undefined : texts[source])),
+        known.read((source) => (texts[source] === '' ? undefined : texts[source])),
       )
   }
 
@@ -155,14 +157,12 @@ export function csvScanner(
   }
 
   const openRow = (compiled: CsvRow): OpenRow => {
-    const spans = emptySpans(compiled.sources.length)
-    const hashed = new Uint8Array(compiled.sources.length)
-    const { partner, name, props, attributes } = compiled
-    for (const source of [partner, name, ...(props?.sources ?? []), ...(attributes?.sources ?? [])]) hashed[source] = 1
+    const { partner, name, at, props, attributes } = compiled
+    const texts = [partner, name, ...(props?.sources ?? []), ...(attributes?.sources ?? [])]
     return {
-      ...compiled,
-      hashed,
-      spans,
+      fields: compiled,
+      spans: emptySpans(compiled.sources.length + 1),
+      timeAlone: isInTimes || texts.includes(at) ? -1 : at,
       partnerSource: [partner],
       nameSource: [name],
       propsCache: props && scalarsCache(props),
@@ -171,60 +171,41 @@ export function csvScanner(
   }
 
   // Bytes that end a plain field or need a closer look, and those that do so within quotes.
-  const stopsPlain = new Uint8Array(256)
-  const stopsQuoted = new Uint8Array(256)
-  for (const byte of [NUL, LF, CR, QUOTE]) {
-    stopsPlain[byte] = 1
-    stopsQuoted[byte] = 1
-  }
-  stopsPlain[delimiter[0]!] = 1
+  const special = [NUL, LF, CR, QUOTE]
+  const stopsPlain = stopsAt([...special, delimiter[0]!])
+  const stopsQuoted = stopsAt(special)
   const plainDelimiter = delimiter.length === 1 ? delimiter[0]! : -1
+  // A comma is in no time that has a point.
+  const isInTimes = /[\w +:.-]/.test(mapping.delimiter ?? ',')
 
   /** Finds the fields of the record at `start` if that is simple; answers its end, or -1. `bytes[to]` is a line end. */
   const findFields = (
+    view: DataView,
     bytes: Uint8Array,
     start: number,
     to: number,
     final: boolean,
-    { columns, sourceOf, hashed, spans }: OpenRow,
+    { fields: { columns, sourceOf }, spans: { starts, ends, hashes }, timeAlone }: OpenRow,
   ): number => {
-    const { starts, ends, hashes } = spans
+    const unmapped = starts.length - 1
     let at = start
     for (let column = 0; ; ) {
-      const source = sourceOf[column]!
+      const source = sourceOf[column] === -1 ? unmapped : sourceOf[column]!
       let from = at
       let end: number
       if (bytes[at] === QUOTE) {
-        from = ++at
-        if (source !== -1 && hashed[source] === 1) {
-          let hash = HASH_SEED
-          for (let byte = bytes[at]!; stopsQuoted[byte] === 0; byte = bytes[++at]!)
-            hash = Math.imul(hash ^ byte, HASH_PRIME)
-          hashes[source] = hash
-        } else {
-          for (;;) {
-            while (stopsQuoted[bytes[at]!] === 0) at++
-            if (source !== -1 || bytes[at] !== QUOTE || bytes[at + 1] !== QUOTE) break
-            at += 2
-          }
-        }
-        if (bytes[at] !== QUOTE || at >= to) return -1
-        end = at++
-      } else {
-        if (source !== -1 && hashed[source] === 1) {
-          let hash = HASH_SEED
-          for (let byte = bytes[at]!; stopsPlain[byte] === 0; byte = bytes[++at]!)
-            hash = Math.imul(hash ^ byte, HASH_PRIME)
-          hashes[source] = hash
-        } else {
-          while (stopsPlain[bytes[at]!] === 0) at++
-        }
-        end = at
-      }
-      if (source !== -1) {
-        starts[source] = from
-        ends[source] = end
-      }
+        from = at + 1
+        end = scanText(view, from, stopsQuoted, hashes, source)
+        // What doubled quotes stand for is of no matter in a field that is not mapped.
+        while (source === unmapped && bytes[end] === QUOTE && bytes[end + 1] === QUOTE)
+          end = scanText(view, end + 2, stopsQuoted, hashes, source)
+        if (bytes[end] !== QUOTE || end >= to) return -1
+        at = end + 1
+      } else if (source === timeAlone && endsAsTime(bytes, at, to) && stopsPlain.table[bytes[at + 24]!] === 1)
+        at = end = at + 24
+      else at = end = scanText(view, at, stopsPlain, hashes, source)
+      starts[source] = from
+      ends[source] = end
       column++
       const byte = bytes[at]
       if (byte === plainDelimiter) {
@@ -240,7 +221,8 @@ export function csvScanner(
 
   /** Puts the fields just found straight into columns; answers whether that could be done. */
   const takeFields = (bytes: Uint8Array, open: OpenRow): boolean => {
-    const { spans, partner, name, at, id, seq, propsCache, attributesCache } = open
+    const { partner, name, at, id, seq } = open.fields
+    const { spans, propsCache, attributesCache } = open
     const { starts, ends } = spans
     if (starts[partner] === ends[partner] || starts[name] === ends[name]) return false
     builder.room()
@@ -274,6 +256,7 @@ export function csvScanner(
 
   return {
     scan: (bytes, from, to, final, unpaired) => {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       let at = from
       bytes[to] = LF
       if (afterCarriageReturn && at < to) {
@@ -289,7 +272,7 @@ export function csvScanner(
         } else if (bytes[at] === LF || bytes[at] === CR) {
           at = nextLine(bytes, at, to)
         } else {
-          const end = row === undefined ? -1 : findFields(bytes, at, to, final, row)
+          const end = row === undefined ? -1 : findFields(view, bytes, at, to, final, row)
           const isTaken = end !== -1 && takeFields(bytes, row!)
           const next = isTaken ? nextLine(bytes, end, to) : readCarefully(bytes, at, to, final, unpaired)
           if (next === -1) return at

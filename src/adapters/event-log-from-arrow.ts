@@ -23,7 +23,7 @@ import {
 import { byteKeys } from './byte-keys.js'
 import { columnOf } from './csv-mapping.js'
 import { jsonTimes } from './ndjson-mapping.js'
-import { emptySpans, HASH_PRIME, HASH_SEED, type Spans } from './spans.js'
+import { emptySpans, hashOfBytes, type Spans } from './spans.js'
 import { TEXT_TIMES, type TextTime } from './text-times.js'
 
 /** Which column of an Arrow table holds what. */
@@ -283,7 +283,7 @@ function keysOf(column: ArrowColumn, rows: number): Keys {
         const { bytes, from, to } = textAt(batch, i)
         setSpan(span, bytes, from, to)
         const known = texts.find(bytes, span, FIRST)
-        // Only texts are kept: a key must not hold the byte 0xff.
+        // Only texts are kept.
         if (known === -1 && isUtf8(bytes, from, to)) texts.add(bytes, span, FIRST, count++)
         keys[start + i] = known === -1 ? texts.find(bytes, span, FIRST) : known
       }
@@ -303,11 +303,9 @@ function keysOf(column: ArrowColumn, rows: number): Keys {
 }
 
 function setSpan({ starts, ends, hashes }: Spans, bytes: Uint8Array, from: number, to: number): void {
-  let hash = HASH_SEED
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, HASH_PRIME)
   starts[0] = from
   ends[0] = to
-  hashes[0] = hash
+  hashes[0] = hashOfBytes(bytes, from, to)
 }
 
 const FIRST: readonly number[] = [0]

@@ -1,3 +1,5 @@
+import { type Stops, stopsAt } from './scan-text.js'
+
 const QUOTE = 34
 const BACKSLASH = 92
 const MINUS = 45
@@ -16,11 +18,8 @@ const LITERALS = ['true', 'false', 'null'].map((word) => Uint8Array.from(word, (
 const ESCAPED = '"\\/bfnrt'
 
 /** Bytes that end a string of JSON or need a closer look: the quote, the backslash, and control characters. */
-export function stringStops(): Uint8Array {
-  const stops = new Uint8Array(256).fill(1, 0, 0x20)
-  stops[QUOTE] = 1
-  stops[BACKSLASH] = 1
-  return stops
+export function stringStops(): Stops {
+  return stopsAt([QUOTE, BACKSLASH, ...Array(0x20).keys()])
 }
 
 /** The first position from `at` on that holds no white space; the line feed, which ends a line, is none here. */

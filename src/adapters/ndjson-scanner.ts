@@ -8,11 +8,13 @@ import type { ReadableRow } from '../event/row-reader.js'
 import { collectScalars, readScalars } from '../event/scalars.js'
 import type { ByteCodes } from './byte-codes.js'
 import { type ByteKeys, byteKeys } from './byte-keys.js'
+import { jsonKeys } from './json-keys.js'
 import { skipLiteral, skipNumber, skipSpace, skipString, skipValue, stringStops } from './json-values.js'
 import { jsonTimes, type NdjsonMapping } from './ndjson-mapping.js'
-import { emptySpans, HASH_PRIME, HASH_SEED, type Spans, spanOf } from './spans.js'
+import { scanText } from './scan-text.js'
+import { emptySpans, hashOfBytes, type Spans, spanOf } from './spans.js'
 import type { RowScanner } from './text-reader.js'
-import { epochReader, readWhole, textTimes } from './text-times.js'
+import { endsAsTime, epochReader, readWhole, textTimes } from './text-times.js'
 import { type TupleCache, tupleCache } from './tuple-cache.js'
 
 const LF = 10
@@ -20,7 +22,6 @@ const QUOTE = 34
 const COMMA = 44
 const MINUS = 45
 const ZERO = 48
-const COLON = 58
 const OPEN_BRACKET = 91
 const BACKSLASH = 92
 const OPEN_BRACE = 123
@@ -60,15 +61,21 @@ export function ndjsonScanner(
   const readObject = objectReader(mapping, jsonTimes(time, timeZone))
   const readTimeText = textTimes(time ?? 'iso', timeZone).readBytes
   const readTimeNumber = epochReader(time === 'epochS' ? 3 : 0)
-  const { keys, sources, partner, name, at: atSource, id, seq, props, attributes } = jsonSources(mapping)
+  const stops = stringStops()
+  const { sources, partner, name, at: atSource, id, seq, props, attributes, ...found } = jsonSources(mapping)
+  const keys = jsonKeys(found.keys, stops)
+  // Of a time that is nothing else no hash is needed.
+  const timeAlone = [partner, name, ...props.sources, ...attributes.sources].includes(atSource) ? -2 : atSource
   const partnerSource = [partner]
   const nameSource = [name]
-  const stops = stringStops()
   // Of the row just read: what its values are, where they lie, and where with their quotes.
   const kinds = new Uint8Array(sources)
-  const spans = emptySpans(sources)
-  const raw: Spans = { ...emptySpans(sources), hashes: spans.hashes }
-  const key = emptySpans(1)
+  const spans = emptySpans(sources + 1)
+  const raw: Spans = {
+    starts: new Int32Array(sources),
+    ends: new Int32Array(sources),
+    hashes: spans.hashes,
+  }
   let line = 1
   let skipping = false
 
@@ -106,66 +113,42 @@ export function ndjsonScanner(
   }
 
   /** Finds the values of the line at `start` if that is simple; answers where it ends, or -1. `bytes[to]` is a line end. */
-  const findValues = (bytes: Uint8Array, start: number, to: number, final: boolean): number => {
+  const findValues = (view: DataView, bytes: Uint8Array, start: number, to: number, final: boolean): number => {
     const { starts, ends, hashes } = spans
-    for (let source = 0; source < sources; source++) {
-      kinds[source] = MISSING
-      starts[source] = ends[source] = raw.starts[source] = raw.ends[source] = 0
-      hashes[source] = HASH_SEED
-    }
+    for (let source = 0; source < sources; source++) kinds[source] = MISSING
     let at = skipSpace(bytes, start)
     if (bytes[at] !== OPEN_BRACE) return -1
     at = skipSpace(bytes, at + 1)
-    // All bytes of strings together: whether one is beyond ASCII.
-    let seen = 0
-    for (;;) {
-      if (bytes[at] !== QUOTE) return -1
-      const keyStart = ++at
-      let keyHash = HASH_SEED
-      for (let byte = bytes[at]!; stops[byte] === 0; byte = bytes[++at]!) {
-        keyHash = Math.imul(keyHash ^ byte, HASH_PRIME)
-        seen |= byte
-      }
-      if (bytes[at] !== QUOTE) return -1
-      key.starts[0] = keyStart
-      key.ends[0] = at
-      key.hashes[0] = keyHash
-      const source = keys.find(bytes, key, FIRST)
+    for (let member = 0; ; member++) {
+      at = keys.read(view, bytes, at, member)
+      if (at === -1) return -1
+      const source = keys.sourceAt(member)
       // Of two members of one name the last counts, but the other has to be JSON as well.
       if (source !== -1 && kinds[source] !== MISSING) return -1
-      at = skipSpace(bytes, at + 1)
-      if (bytes[at] !== COLON) return -1
-      at = skipSpace(bytes, at + 1)
 
       const first = bytes[at]!
       const rawStart = at
       if (first === QUOTE) {
-        let hash = HASH_SEED
-        at++
-        for (let byte = bytes[at]!; stops[byte] === 0; byte = bytes[++at]!) {
-          hash = Math.imul(hash ^ byte, HASH_PRIME)
-          seen |= byte
-        }
+        at =
+          source === timeAlone && endsAsTime(bytes, at + 1, to) && bytes[at + 25] === QUOTE
+            ? at + 25
+            : scanText(view, at + 1, stops, hashes, source === -1 ? sources : source)
         if (bytes[at] === QUOTE) {
-          at++
           if (source !== -1) {
             kinds[source] = STRING
             starts[source] = rawStart + 1
-            ends[source] = at - 1
-            hashes[source] = hash
+            ends[source] = at
           }
+          at++
         } else {
           if (source !== -1 || bytes[at] !== BACKSLASH) return -1
-          at = skipValue(bytes, rawStart, stops)
-          seen = 0x80
+          at = skipValue(bytes, rawStart, stops.table)
         }
       } else if (source === -1) {
-        at = skipValue(bytes, at, stops)
-        if (first === OPEN_BRACE || first === OPEN_BRACKET) seen = 0x80
+        at = skipValue(bytes, at, stops.table)
       } else {
         if (first === OPEN_BRACE) {
-          at = endOfFlatObject(bytes, at, stops)
-          seen = 0x80
+          at = endOfFlatObject(bytes, at, stops.table)
           kinds[source] = OBJECT
         } else if (first === MINUS || (first >= ZERO && first < ZERO + 10)) {
           at = skipNumber(bytes, at)
@@ -174,20 +157,15 @@ export function ndjsonScanner(
           at = skipLiteral(bytes, at)
           kinds[source] = first === SMALL_N ? NULL : BOOLEAN
         }
-        let hash = HASH_SEED
         let digits = 0
-        for (let i = rawStart; i < at; i++) {
-          const byte = bytes[i]!
-          hash = Math.imul(hash ^ byte, HASH_PRIME)
-          if (byte >= ZERO && byte < ZERO + 10) digits++
-        }
+        for (let i = rawStart; i < at; i++) if (bytes[i]! >= ZERO && bytes[i]! < ZERO + 10) digits++
         if (kinds[source] === NUMBER && digits === (first === MINUS ? at - rawStart - 1 : at - rawStart))
           kinds[source] = WHOLE
         starts[source] = rawStart
         ends[source] = at
-        hashes[source] = hash
+        hashes[source] = hashOfBytes(bytes, rawStart, at)
       }
-      if (at === -1) return -1
+      if (at === -1 || (source === -1 && !isUtf8(bytes, rawStart, at))) return -1
       if (source !== -1) {
         raw.starts[source] = rawStart
         raw.ends[source] = at
@@ -199,7 +177,7 @@ export function ndjsonScanner(
     }
     at = skipSpace(bytes, at + 1)
     if (bytes[at] !== LF || at - start > maxLineBytes || (at === to && !final)) return -1
-    return seen >= 0x80 && !isUtf8(bytes, start, at) ? -1 : at
+    return at
   }
 
   /** Puts the values just found straight into columns; answers whether that could be done. */
@@ -267,6 +245,7 @@ export function ndjsonScanner(
 
   return {
     scan: (bytes, from, to, final, unpaired) => {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       let at = from
       bytes[to] = LF
       while (at < to) {
@@ -278,7 +257,7 @@ export function ndjsonScanner(
           at += found + 1
           continue
         }
-        const end = findValues(bytes, at, to, final)
+        const end = findValues(view, bytes, at, to, final)
         if (end !== -1 && takeValues(bytes)) {
           line++
           at = Math.min(end + 1, to)
@@ -311,6 +290,7 @@ interface JsonSources {
 
 /** Reads a flat object; `null` if that needs care. */
 interface JsonScalars {
+  readonly sources: readonly number[]
   readonly get: (bytes: Uint8Array, raw: Spans, kinds: Uint8Array) => Scalars | undefined | null
 }
 
@@ -349,6 +329,7 @@ function objectAt(source: number): JsonScalars {
     return typeof scalars === 'string' ? undefined : scalars
   })
   return {
+    sources: [source],
     get: (bytes, raw, kinds) => {
       const kind = kinds[source]!
       if (kind <= NULL) return undefined
@@ -369,8 +350,12 @@ function gathered(keys: readonly string[], sources: readonly number[]): JsonScal
     return typeof scalars === 'string' ? undefined : scalars
   })
   return {
+    sources,
     get: (bytes, raw, kinds) => {
-      for (const source of sources) if (kinds[source] === OBJECT) return null
+      for (const source of sources) {
+        if (kinds[source] === OBJECT) return null
+        if (kinds[source] === MISSING) raw.starts[source] = raw.ends[source] = raw.hashes[source] = 0
+      }
       return cache.get(bytes, raw) ?? null
     },
   }

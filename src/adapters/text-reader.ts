@@ -3,6 +3,7 @@ import { writeUtf8 } from '../core/utf8.js'
 import type { EventLog } from '../event/event-log.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { LogBuilder } from '../event/log-builder.js'
+import { SPARE_BYTES } from './scan-text.js'
 
 /**
  * Reads a log from the chunks of a text, as they come from a file or a socket, in memory that does not grow with the text. Mutable: it is
@@ -50,7 +51,7 @@ export interface TextOptions {
 /** Finds rows in bytes. Mutable: for use inside one reader. */
 export interface RowScanner {
   /**
-   * Reads the rows of `bytes[from, to)` that are complete; `bytes[to]` may be overwritten.
+   * Reads the rows of `bytes[from, to)` that are complete; `bytes[to]` may be overwritten, and {@link SPARE_BYTES} follow it.
    *
    * @param final - Whether the text ends here.
    * @param unpaired - Whether part of it was given as text, in which surrogates may be unpaired.
@@ -73,6 +74,8 @@ export interface CheckedTextOptions {
 }
 
 const PIECE = 65_536
+/** Bytes after the text that a scanner may use: for a line end, and to read several bytes at once. */
+const SPARE = 1 + SPARE_BYTES
 const DEFAULT_MAX_LINE = 16_777_216
 /** A line of more bytes than this that is not complete is looked at again only once it has doubled. */
 const PATIENCE = 1024
@@ -97,8 +100,8 @@ export function textReader(
   { scanner, builder }: RowSink,
   onProgress: CheckedTextOptions['onProgress'],
 ): TextReader {
-  // Bytes not read yet are buffer[from, to); one more byte is kept free for the scanner.
-  let buffer = new Uint8Array(2 * PIECE + 1)
+  // Bytes not read yet are buffer[from, to); some more are kept free for the scanner.
+  let buffer = new Uint8Array(2 * PIECE + SPARE)
   let from = 0
   let to = 0
   let pushed = 0
@@ -120,11 +123,11 @@ export function textReader(
     unread = to - from
   }
   const room = (bytes: number): void => {
-    if (to + bytes < buffer.length) return
-    if (to - from + bytes < buffer.length) {
+    if (to + bytes + SPARE <= buffer.length) return
+    if (to - from + bytes + SPARE <= buffer.length) {
       buffer.copyWithin(0, from, to)
     } else {
-      const larger = new Uint8Array(2 * (to - from + bytes))
+      const larger = new Uint8Array(2 * (to - from + bytes) + SPARE)
       larger.set(buffer.subarray(from, to))
       buffer = larger
     }

@@ -23,6 +23,11 @@ export function textTimes(time: TextTime, timeZone: string): TextTimes {
   return { expected, readBytes, read: (value) => (typeof value === 'string' ? readText(value) : undefined) }
 }
 
+/** Whether 24 bytes end as those of `toISOString`: where a time is, they are likely to be all of it. */
+export function endsAsTime(bytes: Uint8Array, at: number, to: number): boolean {
+  return at + 24 < to && bytes[at + 19] === 0x2e && bytes[at + 23] === 0x5a
+}
+
 /** Digits before the point that are read: more are beyond any instant, or padding. */
 const MAX_DIGITS = 16
 

@@ -77,13 +77,14 @@ export function textOfUtf8(bytes: Uint8Array, from: number, to: number, unpaired
   return text + String.fromCharCode.apply(null, units.subarray(0, length) as unknown as number[])
 }
 
-// Several times as fast as the general way, and most texts of a log are such.
+// Several times as fast as the general way, and most texts of a log are such. What was read beyond the end is cut off.
 function shortAscii(bytes: Uint8Array, from: number, to: number): string | undefined {
-  for (let at = from; at < to; at++) if (bytes[at]! >= 0x80) return undefined
+  let all = 0
+  for (let at = from; at < to; at++) all |= bytes[at]!
+  if (all >= 0x80) return undefined
   let text = ''
-  let at = from
-  for (; at + 8 <= to; at += 8)
-    text += String.fromCharCode(
+  for (let at = from; at < to; at += 16) {
+    const part = String.fromCharCode(
       bytes[at]!,
       bytes[at + 1]!,
       bytes[at + 2]!,
@@ -92,12 +93,17 @@ function shortAscii(bytes: Uint8Array, from: number, to: number): string | undef
       bytes[at + 5]!,
       bytes[at + 6]!,
       bytes[at + 7]!,
+      bytes[at + 8]!,
+      bytes[at + 9]!,
+      bytes[at + 10]!,
+      bytes[at + 11]!,
+      bytes[at + 12]!,
+      bytes[at + 13]!,
+      bytes[at + 14]!,
+      bytes[at + 15]!,
     )
-  if (at + 4 <= to) {
-    text += String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!)
-    at += 4
+    text += at + 16 <= to ? part : part.slice(0, to - at)
   }
-  for (; at < to; at++) text += String.fromCharCode(bytes[at]!)
   return text
 }
 

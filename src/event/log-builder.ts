@@ -160,7 +160,8 @@ function sparseColumn<A>(missing: A): {
   return {
     set: (index, value) => {
       values ??= []
-      fill(values, index).push(value)
+      if (values.length < index) fill(values, index)
+      values.push(value)
     },
     take: (length) => {
       const taken = values && fill(values, length)

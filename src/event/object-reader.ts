@@ -3,9 +3,11 @@ import { isWellFormed } from '../core/well-formed.js'
 import type { EventFields } from './event-fields.js'
 import type { Scalars } from './event-log.js'
 import { type LogBuilder, takeReading } from './log-builder.js'
+import { recentTexts } from './recent-texts.js'
 import { type Rejection, rejection } from './rejection.js'
 import { type ReadableRow, rowReader } from './row-reader.js'
 import { collectScalars, readScalars } from './scalars.js'
+import { snapshots } from './snapshots.js'
 import type { TextCodes } from './text-codes.js'
 import { isInstant, type TimeFormat } from './time-format.js'
 
@@ -62,13 +64,23 @@ export function objectTaker(
   // What every plain object inherits is not its own.
   const inherited = [partner, name, at, id, seq, props, attributes].flat().some((key) => key in Object.prototype)
 
+  const rowProps = scalarsTaker(props)
+  const rowAttributes = scalarsTaker(attributes)
+
+  const nameOf = recentTexts((text) => {
+    const code = names.find(text)
+    return code === -1 ? undefined : code
+  })
+
   const takeQuickly = (item: Readonly<Record<string, unknown>>): boolean => {
     if (Object.getPrototypeOf(item) !== Object.prototype) return false
     const partnerText = item[partner]
-    const partnerCode = typeof partnerText === 'string' ? partners.find(partnerText) : -1
     const nameText = item[name]
-    const nameCode = typeof nameText === 'string' ? names.find(nameText) : -1
-    if (partnerCode === -1 || nameCode === -1) return false
+    if (typeof partnerText !== 'string' || typeof nameText !== 'string') return false
+    const partnerCode = partners.find(partnerText)
+    const nameCode = nameOf(nameText) ?? -1
+    if (partnerCode === -1 && !isId(partnerText)) return false
+    if (nameCode === -1 && !isId(nameText)) return false
     const time = item[at]
     const instant = typeof time === 'string' ? times.read(time) : isInstant(time) ? time + 0 : undefined
     if (instant === undefined) return false
@@ -78,10 +90,19 @@ export function objectTaker(
     if (order !== undefined && !Number.isSafeInteger(order)) return false
     // Adding 0 turns -0 into 0.
     const seqValue = order === undefined ? undefined : (order as number) + 0
-    const rowProps = scalarsIn(item, props)
-    const rowAttributes = scalarsIn(item, attributes)
-    if (typeof rowProps === 'string' || typeof rowAttributes === 'string') return false
-    builder.add(partnerCode, nameCode, instant, seqValue, idText, rowProps, rowAttributes)
+    const propsTaken = rowProps(item)
+    const attributesTaken = rowAttributes(item)
+    if (typeof propsTaken === 'string' || typeof attributesTaken === 'string') return false
+    // Codes come last: nothing without a row has one.
+    builder.add(
+      partnerCode === -1 ? partners.codeOf(partnerText) : partnerCode,
+      nameCode === -1 ? names.codeOf(nameText) : nameCode,
+      instant,
+      seqValue,
+      idText,
+      propsTaken,
+      attributesTaken,
+    )
     return true
   }
 
@@ -114,12 +135,23 @@ function ownScalars(item: object, key: string | readonly string[]): Scalars | st
   return value === undefined || value === null ? undefined : readScalars(value)
 }
 
-/** The same of an item that inherits nothing under these keys. */
-function scalarsIn(
-  item: Readonly<Record<string, unknown>>,
+/** The same of items that inherit nothing under these keys; those that say the same share an object. */
+function scalarsTaker(
   key: string | readonly string[],
-): Scalars | string | undefined {
-  if (typeof key !== 'string') return collectScalars(key, (part) => item[part])
-  const value = item[key]
-  return value === undefined || value === null ? undefined : readScalars(value)
+): (item: Readonly<Record<string, unknown>>) => Scalars | string | undefined {
+  const { find, keep } = snapshots()
+  const kept = (scalars: Scalars | string): Scalars | string => (typeof scalars === 'string' ? scalars : keep(scalars))
+  if (typeof key !== 'string') return (item) => find(item, key) ?? kept(collectScalars(key, (part) => item[part]))
+  return (item) => {
+    const value = item[key]
+    if (value === undefined || value === null) return undefined
+    // Of what is no plain object, an array for one, the reader of single objects knows what to think.
+    if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype || Array.isArray(value))
+      return readScalars(value)
+    return find(value as Readonly<Record<string, unknown>>, Object.keys(value)) ?? kept(readScalars(value))
+  }
+}
+
+function isId(text: string): boolean {
+  return text !== '' && isWellFormed(text)
 }

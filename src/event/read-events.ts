@@ -29,7 +29,8 @@ export interface ReadEventsOptions {
  * Times are epoch milliseconds, `Date`s or ISO 8601; a text without an offset is read in `timeZone`, never in the time zone of the
  * process. Ids are texts; whole numbers are taken as their decimal digits, so 1 and `"1"` are one partner. `null` and `undefined`
  * mean missing. Only own properties of a row count. Texts with unpaired surrogates are refused, since no file or database can hold them.
- * Order does not matter. Nothing of the rows is kept but copies.
+ * Order does not matter. Nothing of the rows is kept but copies; rows of equal
+ * properties mostly share one, which is frozen.
  *
  * @param rows - Any iterable of objects ({@link EventRow}); it is read once, and what it throws itself is thrown on.
  * @param options - Where rows hold what, the time zone, and aliases.

@@ -15,6 +15,8 @@ const LAST = 8.64e15
  * Offsets such as `+01:00`, which some run times take for zones and others refuse, are none.
  */
 export function isTimeZone(name: unknown): name is string {
+  // Making a format takes long, and most times are in UTC.
+  if (name === 'UTC') return true
   if (typeof name !== 'string' || /^[+-]/.test(name)) return false
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name })
