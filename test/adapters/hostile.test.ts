@@ -245,21 +245,6 @@ describe('too much of something', () => {
   })
 })
 
-test('partners made to collide in the table of texts are each one partner, however it grows', () => {
-  const slotOf = (text: string): number => {
-    let hash = 0x811c9dc5
-    for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-    return (hash ^ (hash >>> 15)) & 511
-  }
-  const ids: string[] = []
-  for (let i = 0; ids.length < 300; i++) if (slotOf(`u${i}`) === 7) ids.push(`u${i}`)
-  const twice = [...ids, ...ids]
-  const csv = readCsv(`p,n,t\n${twice.map((id, i) => `${id},open,${i}`).join('\n')}`, { ...MAPPING, time: 'epochMs' })
-  expect(csv.columns.partners).toEqual(ids)
-  const ndjson = readNdjson(twice.map((partner, at) => JSON.stringify({ partner, name: 'open', at })).join('\n'))
-  expect(ndjson.columns.partners).toEqual(ids)
-})
-
 test('NDJSON: of two members of one name, both have to be JSON', () => {
   const rest = '"partner":"ann","name":"open"'
   const log = readNdjson(`{${rest},"at":{"a":1,},"at":2}\n{${rest},"at":{"a":1},"at":3}\n{${rest},"at":"x","at":4}`)
