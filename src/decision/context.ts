@@ -4,7 +4,7 @@ import type { Study } from '../definition/study.js'
 import type { Measurement } from '../measure/measurement.js'
 import { maturityLag } from '../planning/maturity-lag.js'
 import { compileOnce, type compileTest } from './compile-test.js'
-import { criterionCount } from './criterion-cell.js'
+import { criterionCount, criterionLook } from './criterion-cell.js'
 import { endOf, type IterationPath, isClosed, looksAt, policyOf } from './iteration-path.js'
 import { errorLevels } from './levels.js'
 import type { PlaceMemory } from './places.js'
@@ -32,7 +32,7 @@ export interface DecisionContext {
   readonly innovationLag: number
   /** How designs are compiled: each once. */
   readonly compile: typeof compileTest
-  /** Groups last asked about. */
+  /** What is known of groups that were asked about. */
   readonly placeMemory: PlaceMemory
   /** The criteria, in definition order. */
   readonly prepared: readonly PreparedCriterion[]
@@ -66,7 +66,7 @@ export function prepareDecision(
     ).length,
     lags,
     innovationLag: lagOf('innovation'),
-    placeMemory: { last: null },
+    placeMemory: new WeakMap(),
     compile,
     prepared: hypothesis.criteria.map((criterion, i) =>
       prepareCriterion(criterion, {
@@ -84,7 +84,7 @@ export function prepareDecision(
 
 /** The states of all criteria, with the successes of a measurement like the latest. */
 export function standingsOf({ prepared, path }: DecisionContext, measurement: Measurement): readonly Standing[] {
-  return prepared.map(({ criterion, standing }) => standing(criterionCount(measurement, path.id, criterion).successes))
+  return prepared.map(({ criterion, standing }) => standing(criterionLook(measurement, path.id, criterion)))
 }
 
 /** Units at closing of each earlier iteration of a path; `null`: it did not close, or its end was not fixed before its first look. */

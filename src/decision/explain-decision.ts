@@ -170,13 +170,17 @@ const MARKS = { yes: '+', no: '-', unknown: '?' } as const
 
 function marginLine(margin: Margin | null): string {
   if (margin === null) return 'No other number of successes in any one criterion.'
-  const { criterion, conversions, turning, verdict } = margin
+  const { criterion, conversions, turning, verdict, groups } = margin
   const [from, into] = turning === 'failuresIntoSuccesses' ? ['failure', 'success'] : ['success', 'failure']
   const converted =
     conversions === 1
       ? `1 ${from} of "${criterion}" turned into a ${into}`
       : `${conversions} ${from === 'success' ? 'successes' : 'failures'} of "${criterion}" turned into ${into === 'success' ? 'successes' : 'failures'}`
-  return `${converted} would make it "${verdict}".`
+  const where = groups.map((each) => {
+    const place = `in ${each.groups.map(groupText).join(' and ')}`
+    return groups.length === 1 && each.conversions === conversions ? place : `${each.conversions} ${place}`
+  })
+  return `${converted}${where.length === 0 ? '' : `, ${where.join(', ')},`} would make it "${verdict}".`
 }
 
 function changeLines({ margin, stability, verdict }: Decision): readonly string[] {

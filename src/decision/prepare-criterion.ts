@@ -48,8 +48,8 @@ export interface PreparedCriterion {
   readonly test: CriterionTest | null
   /** What its looks counted, in order. */
   readonly looks: readonly LookCounts[]
-  /** Its state, at so many successes in the latest measurement. */
-  readonly standing: (successes: number) => Standing
+  /** Its state at these counts; their units must be those of the latest measurement. */
+  readonly standing: (at: LookCounts) => Standing
   /** The whole answer for the latest measurement. */
   readonly result: () => CriterionResult
 }
@@ -93,16 +93,16 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
   const shownBefore = test !== null && decidedBefore(test, looks, 'shows')
   const refutedBefore = test !== null && decidedBefore(test, looks, 'refutes')
 
-  const standing = (successes: number): Standing => {
-    const at = { successes, units: count.units }
+  const standing = (at: LookCounts): Standing => {
     const target = last?.critical?.target ?? null
-    const base = { criterion, target, rateTarget: rateTarget(target, against), count: at, against }
+    const base = { criterion, target, rateTarget: rateTarget(target, at.against), ...at }
     const unknown = (reason: CriterionReason): Standing => ({ ...base, state: 'unknown', reason })
     if (untestable !== null) return unknown(untestable)
     if (missing) return unknown('cell-missing')
-    if (at.units === 0 || against?.units === 0) return unknown('no-units')
+    if (count.units === 0 || against?.units === 0) return unknown('no-units')
     if (test === null || last?.critical === undefined) return unknown('target-cannot-be-tested')
-    const look = readAt(test, { ...last, count: at }, last, count)
+    const look = sameCounts(last, at) ? last : readAt(test, { ...last, ...at })
+    const { successes } = at.count
     const crossed = crosses(test, look.critical, successes, 'shows')
     const shown = crossed || (shownBefore && stays(test, looks.at(-2), look, 'shows'))
     const crossedBack = crosses(test, look.critical, successes, 'refutes')
@@ -115,7 +115,7 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
 
   const result = (): CriterionResult => {
     const { successes, units } = count
-    const { state, reason, target } = standing(successes)
+    const { state, reason, target } = standing({ count, against })
     return {
       id: criterion.id,
       role: criterion.role,
@@ -170,10 +170,9 @@ function readLooks(criterion: Criterion, test: CriterionTest, input: Preparation
   })
 }
 
-/** A look with other successes: the counts that decide depend on them only where blocks are compared. */
-function readAt(test: CriterionTest, look: ReadLook, { critical }: ReadLook, actual: IterationCount): ReadLook {
-  const isOther = look.against !== null && look.count.successes !== actual.successes
-  return { ...look, critical: isOther ? test.at(look) : critical }
+/** A look with other successes: the counts that decide depend on them only where blocks or cohorts are compared. */
+function readAt(test: CriterionTest, look: ReadLook): ReadLook {
+  return look.against === null ? look : { ...look, critical: test.at(look) }
 }
 
 type Side = 'shows' | 'refutes'
