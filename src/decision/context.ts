@@ -5,6 +5,7 @@ import type { Measurement } from '../measure/measurement.js'
 import { maturityLag } from '../planning/maturity-lag.js'
 import { compileOnce, type compileTest } from './compile-test.js'
 import { criterionCount, criterionLook } from './criterion-cell.js'
+import { type FirstHand, firstHand } from './first-hand.js'
 import { endOf, type IterationPath, isClosed, looksAt, policyOf } from './iteration-path.js'
 import { errorLevels } from './levels.js'
 import type { PlaceMemory } from './places.js'
@@ -34,6 +35,8 @@ export interface DecisionContext {
   readonly compile: typeof compileTest
   /** What is known of groups that were asked about. */
   readonly placeMemory: PlaceMemory
+  /** What was seen first hand. */
+  readonly firstHand: FirstHand
   /** The criteria, in definition order. */
   readonly prepared: readonly PreparedCriterion[]
 }
@@ -49,25 +52,25 @@ export function prepareDecision(
   const policy = policyOf(study)
   const looks = looksAt(measurements, path.id)
   const latest = looks.at(-1)!
-  const endRegistered = path.to !== null && isEndKept(measurements, path.id)
   const lagOf = maturityLag(study.flow)
   const lags = hypothesis.criteria.map(({ metric }) => lagOf(metric))
-  const floorLags = policy.resetFloors?.adoption === undefined ? [] : [lagOf('adoption')]
-  const longest = Math.max(lagOf('needMet'), ...floorLags, ...lags)
+  const closure = closureOf(study, measurements, path)
+  const { endRegistered } = closure
   return {
     study,
     policy,
     path,
     beginRegistered: measurements.every((each) => each.asOf < path.from || looks.includes(each)),
     endRegistered,
-    closed: endRegistered && isClosed(path.to, longest, latest.asOf),
+    closed: closure.closed,
     closedIterations: path.ids.filter(
-      (id) => isEndKept(measurements, id) && isClosed(endOf(latest, id), longest, latest.asOf),
+      (id) => isEndKept(measurements, id) && isClosed(endOf(latest, id), closure.lag, latest.asOf),
     ).length,
     lags,
     innovationLag: lagOf('innovation'),
     placeMemory: new WeakMap(),
     compile,
+    firstHand: firstHand(study, path, latest.asOf),
     prepared: hypothesis.criteria.map((criterion, i) =>
       prepareCriterion(criterion, {
         study,
@@ -80,6 +83,27 @@ export function prepareDecision(
       }),
     ),
   }
+}
+
+/** Whether an iteration is over. */
+export interface Closure {
+  /** Whether its end was fixed before the first look that is known, and never moved since. */
+  readonly endRegistered: boolean
+  /** How long after its trigger the last unit is mature, in milliseconds. */
+  readonly lag: number
+  /** Whether every unit that it can have is mature. */
+  readonly closed: boolean
+}
+
+/** Whether an iteration is over, as far as measurements say; they need not be fit to be read. */
+export function closureOf(study: Study, measurements: readonly Measurement[], path: IterationPath): Closure {
+  const { hypothesis, flow } = study
+  const lagOf = maturityLag(flow)
+  const floorLags = policyOf(study).resetFloors?.adoption === undefined ? [] : [lagOf('adoption')]
+  const lag = Math.max(lagOf('needMet'), ...floorLags, ...hypothesis.criteria.map(({ metric }) => lagOf(metric)))
+  const latest = measurements.at(-1)!
+  const endRegistered = path.to !== null && endOf(latest, path.id) === path.to && isEndKept(measurements, path.id)
+  return { endRegistered, lag, closed: endRegistered && isClosed(path.to, lag, latest.asOf) }
 }
 
 /** The states of all criteria, with the successes of a measurement like the latest. */

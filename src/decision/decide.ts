@@ -5,7 +5,7 @@ import type { Study } from '../definition/study.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { Measurement } from '../measure/measurement.js'
 import { conclude, unfitEntries } from './conclude.js'
-import { type DecisionContext, prepareDecision, standingsOf } from './context.js'
+import { closureOf, type DecisionContext, prepareDecision, standingsOf } from './context.js'
 import type { Decision } from './decision.js'
 import { fitToRead } from './fit-to-read.js'
 import { type FocusNode, focusNodes } from './focus.js'
@@ -114,11 +114,12 @@ export function decide(
       measurements: given.map(({ hash }) => hash),
     },
   } as const
+  const closed = path !== null && closureOf(study, list, path).closed
   if (path === null || !fit.readable)
     return {
       ...base,
-      closed: false,
-      ...unfit(fit.entry, null, []),
+      closed,
+      ...unfit(fit.entry, closed, null, []),
       criteria: [],
       unsureAbout: [],
       warnings: [],
@@ -128,14 +129,14 @@ export function decide(
   const criteria = context.prepared.map(({ result }) => result())
   const about = (verdict: Decision['verdict'], standings: readonly Standing[]) => ({
     ...base,
-    closed: context.closed,
+    closed,
     criteria,
     unsureAbout: verdict === 'unsure' ? missingEvidence(context, latest, standings) : [],
     warnings: decisionWarnings(context, latest, criteria, verdict, registered),
   })
   if (fit.entry.answer !== 'yes') {
     const standings = standingsOf(context, latest)
-    return { ...about('unsure', standings), ...unfit(fit.entry, context, standings) }
+    return { ...about('unsure', standings), ...unfit(fit.entry, closed, context, standings) }
   }
   const { verdict, decidedBy, entries, standings, pivot, prospect } = conclude(context, latest)
   const focus = focusOf(context, latest, verdict === 'validated' ? standings : unmetStandings(context, standings))
@@ -155,6 +156,7 @@ export function decide(
 
 function unfit(
   entry: TraceEntry,
+  closed: boolean,
   context: DecisionContext | null,
   standings: readonly Standing[],
 ): Pick<
@@ -170,7 +172,7 @@ function unfit(
     prospect: null,
     margin: null,
     stability: [],
-    next: repairs(entry, context?.closed ?? false),
+    next: repairs(entry, closed),
   }
 }
 
@@ -179,5 +181,5 @@ function focusOf(context: DecisionContext, latest: Measurement, standings: reado
   const about = standings.find(({ rateTarget }) => rateTarget !== null)
   return about?.rateTarget == null
     ? []
-    : focusNodes(context.study, latest, context.path.id, about.criterion, about.rateTarget)
+    : focusNodes(context.firstHand.ofIteration, latest, context.path.id, about.criterion, about.rateTarget)
 }

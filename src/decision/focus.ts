@@ -1,5 +1,5 @@
 import type { Criterion, GroupRef } from '../definition/hypothesis.js'
-import type { Study } from '../definition/study.js'
+import type { Observation } from '../definition/observation.js'
 import type { Cell, DetourCount, DeviationKinds, Measurement } from '../measure/measurement.js'
 import { criterionCell, unitsOf } from './criterion-cell.js'
 import { rateFactors } from './headroom.js'
@@ -40,7 +40,7 @@ export interface FocusNode {
   readonly detours: readonly DetourCount[]
   /** The group with the lowest rate here, of those with the most at stake; `null`: no group is below the whole, or the criterion is about a cohort. */
   readonly lowest: GroupCount | null
-  /** Ids of first-hand observations at this node or the next. */
+  /** Ids of first-hand observations of the iteration, at this node or the next. */
   readonly observations: readonly string[]
 }
 
@@ -52,7 +52,7 @@ const MOST_DETOURS = 3
  * gain in flow order.
  */
 export function focusNodes(
-  study: Study,
+  observations: readonly Observation[],
   measurement: Measurement,
   iteration: string,
   criterion: Criterion,
@@ -84,9 +84,7 @@ export function focusNodes(
       ...deviations(cell, index, factor.node),
       // Groups of everybody are no parts of a cohort.
       lowest: index === -1 || criterion.cohort !== undefined ? null : lowestGroup(cell, cells, index),
-      observations: (study.observations ?? [])
-        .filter(({ step }) => step !== undefined && about.includes(step))
-        .map(({ id }) => id),
+      observations: observations.filter(({ step }) => step !== undefined && about.includes(step)).map(({ id }) => id),
     }
   })
   return nodes.toSorted((a, b) => b.gain - a.gain)

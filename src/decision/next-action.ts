@@ -4,6 +4,7 @@ import type { Measurement } from '../measure/measurement.js'
 import { rankAssumptions } from '../planning/rank-assumptions.js'
 import type { Verdict } from './conclude.js'
 import { type DecisionContext, standingsOf } from './context.js'
+import { contradicts, listed } from './first-hand.js'
 import type { FocusNode } from './focus.js'
 import type { Pivot, PivotKind } from './pivot.js'
 import type { Standing } from './prepare-criterion.js'
@@ -116,7 +117,6 @@ export function nextActions(
   const { study } = context
   const top = focus[0]
   const validated = verdict === 'validated'
-  const observed = (study.observations?.length ?? 0) > 0
   const hasGoal = study.hypothesis.criteria.some(({ role }) => role === 'goal')
   const unsure = verdict === 'unsure'
   return [
@@ -128,7 +128,7 @@ export function nextActions(
     ...(unsure && !context.closed ? [goOn(standingsOf(context, measurement))] : []),
     ...(unsure ? engage(context, measurement) : []),
     ...((unsure || verdict === 'iterate') && top !== undefined ? [ask(top)] : []),
-    ...(observed ? [] : [observe(top)]),
+    ...observe(context, top),
     ...(validated ? [...testAssumption(study.hypothesis), ...askFeature(top), grow(study.hypothesis)] : []),
     ...(unsure && noneLeft(context) ? [plan] : []),
   ]
@@ -242,10 +242,19 @@ function ask({ node, next, entered, aligned, detours, lowest }: FocusNode): Next
   return action('ask', `Ask ${whom} what they did instead, and why.${went}${start}`, node, groups)
 }
 
-function observe(top: FocusNode | undefined): NextAction {
-  return top === undefined
-    ? action('observe', 'Watch some partners first hand.')
-    : action('observe', `Watch some partners first hand at ${place(top.node, top.next)}.`, top.node)
+/** Where nobody looked yet, or what was seen disagrees with the counts. */
+function observe(
+  { firstHand: { onRecord, ofIteration } }: DecisionContext,
+  top: FocusNode | undefined,
+): readonly NextAction[] {
+  const against = ofIteration.filter(contradicts)
+  if (onRecord.length > 0 && against.length === 0) return []
+  const [where, node] = top === undefined ? ['', null] : [` at ${place(top.node, top.next)}`, top.node]
+  const why =
+    against.length === 0
+      ? ''
+      : `; ${listed(against)} ${against.length === 1 ? 'disagrees' : 'disagree'} with the counts`
+  return [action('observe', `Watch some partners first hand${where}${why}.`, node)]
 }
 
 function place(node: string, next: string | null): string {

@@ -10,6 +10,7 @@ import type { Question, TraceEntry } from '../../src/decision/trace.js'
 import type { DecisionWarningCode } from '../../src/decision/warning.js'
 import { measurementHash } from '../../src/definition/measurement-hash.js'
 import { registrationHash } from '../../src/definition/registration-hash.js'
+import type { Measurement } from '../../src/measure/measurement.js'
 import { boundaryCurve } from '../../src/stats/sequential/boundary-curve.js'
 import {
   at,
@@ -648,6 +649,14 @@ describe('every state, answer, warning and action is reached', () => {
     expect(codes(scenario(known, changed(open(12, 20), { early: [12, 9] })))).toEqual([])
   })
 
+  const observedAt = (...[first, stance, second]: readonly [string, 'supports' | 'contradicts', string?]) => {
+    const observation = { partner: 'p', step: 'needMet', note: 'n' }
+    const observations = [
+      { ...observation, id: 'o1', at: first, stance },
+      ...(second === undefined ? [] : [{ ...observation, id: 'o2', at: second, stance }]),
+    ]
+    return scenario({ ...known, change: { observations } }, open(12, 20))
+  }
   const unregistered = { ...scenario(known, open(12, 20)), options: {} }
   const warnings: Record<DecisionWarningCode, Scenario> = {
     'not-pre-registered': unregistered,
@@ -690,6 +699,8 @@ describe('every state, answer, warning and action is reached', () => {
     'size-too-small': reasons['size-cannot-show'],
     'guardrail-unproven': guarded([12, 20], { guardrails: 'notHarmed' }),
     'no-observation': scenario({ ...known, change: { observations: [] } }, open(12, 20)),
+    'observation-disagrees': observedAt('2026-01-02', 'contradicts'),
+    'observation-later': observedAt('2026-01-02', 'supports', '2026-03-01'),
   }
   test.each(Object.entries(warnings))('the warning %s, and no other', (code, from) => {
     expect(run(from).warnings.map((warning) => warning.code)).toEqual([code])
@@ -785,6 +796,19 @@ describe('evidence that is not fit to read', () => {
     expect(decision.next.map((action) => [action.code, action.condition])).toEqual([['repair', condition]])
     expect(decision.criteria.length).toBe(condition === 'matured' ? 1 : 0)
     expect(decision.trace.map(({ answer }) => answer).slice(1, 5)).toEqual(Array(4).fill('notAsked'))
+  })
+
+  test('whether the iteration is closed is said though nothing else is read', () => {
+    const rejected = { quality: { rows: 100, rejected: 6 } }
+    expect(run(scenario(known, { ...closed(18, 20), ...rejected }))).toMatchObject({ closed: true, criteria: [] })
+    expect(run(scenario(known, { ...open(18, 20), ...rejected }))).toMatchObject({ closed: false })
+    expect(run(scenario(known, closed(0, 0))).closed).toBe(true)
+    // What a measurement does not list, or ends elsewhere, is not known to be over.
+    const from = scenario(known, closed(18, 20))
+    const ending = (iterations: Measurement['iterations']) =>
+      run({ ...from, measurements: [{ ...from.measurements[0]!, iterations }] }).closed
+    expect([ending([]), ending([{ id: 'i1', from: beginOf(1), to: null, partial: true }])]).toEqual([false, false])
+    expect(explainDecision(run(scenario(known, { ...closed(18, 20), ...rejected })))).toContain('"i1" (closed)')
   })
 
   test('an iteration that was dropped or begun elsewhere after a look at it is found out', () => {
