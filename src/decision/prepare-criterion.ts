@@ -4,6 +4,7 @@ import type { Measurement } from '../measure/measurement.js'
 import { betaBinomialSequence } from '../stats/anytime/beta-binomial-sequence.js'
 import { twoCohortDifferenceSequence } from '../stats/anytime/two-cohort-e-process.js'
 import type { Interval } from '../stats/interval/interval.js'
+import { miettinenNurminenInterval } from '../stats/interval/miettinen-nurminen.js'
 import { blocksOf } from './block-test.js'
 import type { compileTest } from './compile-test.js'
 import { comparedCell, criterionCell, criterionEvidence, criterionLook } from './criterion-cell.js'
@@ -128,7 +129,7 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
       units,
       against,
       estimate: estimateOf({ count, against }),
-      interval: intervalOf(looks, { count, against }),
+      interval: intervalOf(criterion, looks, { count, against }),
       target,
       direction: criterion.direction ?? 'atLeast',
       design: criterion.design ?? { kind: 'anytime' },
@@ -233,10 +234,12 @@ function rateTarget(target: number | null, against: IterationCount | null): numb
   return against.units === 0 ? null : target + against.successes / against.units
 }
 
-function intervalOf(looks: readonly LookCounts[], latest: LookCounts): Interval | null {
+function intervalOf({ design }: Criterion, looks: readonly LookCounts[], latest: LookCounts): Interval | null {
   const { count, against } = latest
   if (estimateOf(latest) === null) return null
   if (against === null) return betaBinomialSequence(count.successes, count.units)
+  if (design?.kind === 'plannedLooks')
+    return miettinenNurminenInterval(count.successes, count.units, against.successes, against.units)
   return twoCohortDifferenceSequence(blocksOf(looks.length === 0 ? [latest] : looks))
 }
 
