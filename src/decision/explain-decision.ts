@@ -86,7 +86,7 @@ function headline({ verdict, decidedBy, closed, warnings, criteria, trace, pivot
     case 'reset':
       return trace[3]?.reasons.some(({ code, answer }) => code.endsWith('-below-floor') && answer === 'yes')
         ? 'RESET: the whole, or what it takes for granted, is refuted; write a new hypothesis.'
-        : 'RESET: the whole is refuted, no part reaches the target; write a new hypothesis.'
+        : 'RESET: the whole is refuted, and it had its chance; write a new hypothesis.'
     case 'iterate':
       return 'ITERATE: not proved true yet, and another release can get closer.'
     case 'pivot':
@@ -213,28 +213,37 @@ function focusLines({
   aligned,
   best,
   bestGroups,
+  groups,
   gain,
   needed,
+  left,
   detours,
   lowest,
   observations,
 }: FocusNode): readonly string[] {
   const place = next === null ? `"${node}"` : `"${node}" -> "${next}"`
   const how = next === null ? 'as the criterion wants' : 'went on'
-  const rate = entered === 0 ? 'nobody got here' : `${aligned} of ${entered} ${how} (${percent(aligned / entered)})`
+  const rate =
+    entered === 0 ? 'nobody got here' : `${aligned} of ${entered} first attempts ${how} (${percent(aligned / entered)})`
   const better =
     bestGroups.length === 0
-      ? 'no group does better'
-      : `better in ${bestGroups.map(groupText).join(' and ')}: cautiously ${percent(best)}, adding ${points(gain)}`
-  const goal = needed === null ? 'no rate here reaches the target alone' : `the target needs ${percent(needed)} here`
+      ? groups === 0
+        ? ''
+        : '; no group does better'
+      : `; better in ${bestGroups.map(groupText).join(' and ')}: cautiously ${percent(best)}, adding ${points(gain)}`
+  const goal = needed === null ? 'no rate here is enough alone' : `the target needs ${percent(needed)} here`
   return [
-    `${place}: ${rate}; ${better}; ${goal}`,
+    `${place}: ${rate}${better}; ${goal}`,
     ...(detours.length === 0
       ? []
-      : [`    left for: ${detours.map(({ event, count }) => `${event ?? '(nothing else)'} ${count}`).join(', ')}`]),
+      : [
+          `    of all ${left} attempts that left, for: ${detours.map(({ event, count }) => `${event ?? '(nothing else)'} ${count}`).join(', ')}`,
+        ]),
     ...(lowest === null
       ? []
-      : [`    lowest in ${lowest.groups.map(groupText).join(' and ')}: ${lowest.aligned} of ${lowest.entered}`]),
+      : [
+          `    lowest in ${lowest.groups.map(groupText).join(' and ')}: ${lowest.aligned} of ${lowest.entered} first attempts`,
+        ]),
     ...(observations.length === 0 ? [] : [`    observed first hand: ${observations.join(', ')}`]),
   ]
 }

@@ -30,13 +30,17 @@ export interface FocusNode {
   readonly best: number
   /** Where that best was seen; `[]`: nowhere better. */
   readonly bestGroups: readonly GroupRef[]
+  /** Groups that were looked at for it; 0: none are counted. */
+  readonly groups: number
   /** What the criterion's rate would gain if the node were brought to that best. */
   readonly gain: number
   /** Rate that this node would need for the criterion to reach its target, all others unchanged; `null`: not by this node alone. */
   readonly needed: number | null
-  /** How attempts left the path here; `null` where that is not counted. */
+  /** All attempts that left the path here, repeated ones too: how and where to is counted of these; `null` where that is not counted. */
+  readonly left: number | null
+  /** How they left; `null` where that is not counted. */
   readonly kinds: DeviationKinds | null
-  /** Where deviating attempts went first, the most frequent three. */
+  /** Where they went first, the most frequent three. */
   readonly detours: readonly DetourCount[]
   /** The group with the lowest rate here, of those with the most at stake; `null`: no group is below the whole, or the criterion is about a cohort. */
   readonly lowest: GroupCount | null
@@ -79,6 +83,7 @@ export function focusNodes(
       aligned: factor.count.successes,
       best: factor.best,
       bestGroups: factor.bestGroups,
+      groups: cells.filter(({ groups }) => groups.length > 0).length,
       gain: others * (factor.best - (factor.rate ?? 0)),
       needed: needed <= 1 ? needed : null,
       ...deviations(cell, index, factor.node),
@@ -90,11 +95,12 @@ export function focusNodes(
   return nodes.toSorted((a, b) => b.gain - a.gain)
 }
 
-function deviations(cell: Cell, index: number, node: string): Pick<FocusNode, 'kinds' | 'detours'> {
+function deviations(cell: Cell, index: number, node: string): Pick<FocusNode, 'left' | 'kinds' | 'detours'> {
   const counts = cell.nodes[index]
-  if (counts !== undefined) return { kinds: counts.kinds, detours: counts.detours.slice(0, MOST_DETOURS) }
-  if (node === 'adoption') return { kinds: cell.adoption.kinds, detours: [] }
-  return { kinds: null, detours: [] }
+  if (counts !== undefined)
+    return { left: counts.deviated, kinds: counts.kinds, detours: counts.detours.slice(0, MOST_DETOURS) }
+  if (node === 'adoption') return { left: cell.adoption.deviated, kinds: cell.adoption.kinds, detours: [] }
+  return { left: null, kinds: null, detours: [] }
 }
 
 /** The group in which most first attempts are lost beyond what the whole's rate would lose. */

@@ -6,6 +6,7 @@ import type { Verdict } from './conclude.js'
 import { type DecisionContext, standingsOf } from './context.js'
 import { contradicts, listed } from './first-hand.js'
 import type { FocusNode } from './focus.js'
+import { iteratingHelps, unmetStandings } from './iterating-helps.js'
 import type { Pivot, PivotKind } from './pivot.js'
 import type { Standing } from './prepare-criterion.js'
 import { groupText, type TraceEntry } from './trace.js'
@@ -20,7 +21,8 @@ import { groupText, type TraceEntry } from './trace.js'
  * - `ask`: ask those who left the path at a node.
  * - `work-on`: change the solution at a node.
  * - `observe`: watch partners first hand.
- * - `plan`: no iteration is left; plan anew before new data.
+ * - `choose`: the iteration is closed, and the counts lead to nothing; `text` says between what people have to choose, and why.
+ * - `plan`: no iteration is left; choose between another hypothesis with a plan of its own, and an end.
  * - `rewrite`: write a new hypothesis; the record keeps what was learned.
  * - `challenge`: look at a good result as critically as at a bad one.
  * - `pivot`: write the part that holds as a hypothesis of its own, and test it on new data.
@@ -36,6 +38,7 @@ export type ActionCode =
   | 'ask'
   | 'work-on'
   | 'observe'
+  | 'choose'
   | 'plan'
   | 'rewrite'
   | 'challenge'
@@ -69,7 +72,7 @@ const REPAIRS: ReadonlyMap<string, string> = new Map([
   ['ledger-intact', 'Find the ledger as it was appended to; what was changed in it is named by `checkLedger`.'],
   [
     'as-recorded',
-    'Decide with the document that was decided before; what has changed is a new revision and needs new data.',
+    'Decide with the document that was decided before; what has changed is another hypothesis, or a revision that its verdict allows, and needs new data.',
   ],
   ['looks-given', 'Give every measurement on record, in the order it was taken.'],
   ['rows-read', 'Repair the rows that could not be read; the quality report shows the first of each reason.'],
@@ -130,7 +133,7 @@ export function nextActions(
     ...((unsure || verdict === 'iterate') && top !== undefined ? [ask(top)] : []),
     ...observe(context, top),
     ...(validated ? [...testAssumption(study.hypothesis), ...askFeature(top), grow(study.hypothesis)] : []),
-    ...(unsure && noneLeft(context) ? [plan] : []),
+    ...(unsure && noneLeft(context) ? [plan] : unsure && context.closed ? choose(context, measurement) : []),
   ]
 }
 
@@ -151,7 +154,7 @@ const rewrite = action('rewrite', 'Write a new hypothesis from what was learned;
 const setGoal = action('set-goal', 'Set at least one goal before the next data: without one nothing can prove true.')
 const plan = action(
   'plan',
-  'No iteration is left in which more would count: to go on, register a revision of the hypothesis with a plan of its own before new data.',
+  'No iteration is left in which more would count. Choose: write another hypothesis, with a plan of its own, or leave it at what was learned.',
 )
 
 /** What to write anew, by what holds. */
@@ -193,7 +196,7 @@ function askFeature(top: FocusNode | undefined): readonly NextAction[] {
   return [
     action(
       'ask-feature',
-      `Ask which feature would help at ${place(node, next)}: ${entered - aligned} of ${entered} still leave there.`,
+      `Ask which feature would help at ${place(node, next)}: ${entered - aligned} of ${entered} first attempts still leave there.`,
       node,
     ),
   ]
@@ -220,26 +223,40 @@ function goOn(standings: readonly Standing[]): NextAction {
   )
 }
 
-function workOn({ node, next, gain, needed }: FocusNode): NextAction {
-  const alone = needed === null ? 'no rate here reaches the target alone' : `the target needs ${percent(needed)} here`
-  const best =
-    gain === 0
-      ? 'no group does better yet'
-      : `at the best that some group reaches, cautiously estimated, the rate gains ${points(gain)}`
-  return action('work-on', `Work on ${place(node, next)} first: ${best}; ${alone}.`, node)
+/** Between what to choose where the iteration is closed, others are left, and nothing says that one of them would do. */
+function choose(context: DecisionContext, measurement: Measurement): readonly NextAction[] {
+  const standings = standingsOf(context, measurement)
+  const { prospect, entry } = iteratingHelps(context, measurement, standings)
+  if (unmetStandings(context, standings).length === 0) return []
+  const why =
+    prospect === null
+      ? entry.reasons.flatMap(({ answer, text }) => (answer === 'unknown' ? [text] : [])).join(' ')
+      : `Its prospect of ${percent(prospect)} is below the ${percent(context.policy.minProspect)} that the policy asks for.`
+  return [action('choose', `Choose: one more iteration (${context.path.left} left), or another hypothesis. ${why}`)]
 }
 
-function ask({ node, next, entered, aligned, detours, lowest }: FocusNode): NextAction {
+function workOn({ node, next, gain, groups, needed }: FocusNode): NextAction {
+  const alone = needed === null ? 'no rate here reaches the target alone' : `the target needs ${percent(needed)} here`
+  const best =
+    gain > 0
+      ? `at the best that some group reaches, cautiously estimated, the rate gains ${points(gain)}; `
+      : groups === 0
+        ? ''
+        : 'no group does better yet; '
+  return action('work-on', `Work on ${place(node, next)} first: ${best}${alone}.`, node)
+}
+
+function ask({ node, next, entered, aligned, left, detours, lowest }: FocusNode): NextAction {
   const most = detours.find(({ event }) => event !== null)
-  const went = most === undefined ? '' : ` Most often they went to "${most.event}" (${most.count}).`
+  const went = most === undefined ? '' : `; ${most.count} of all ${left} went to "${most.event}"`
   const groups = lowest?.groups ?? []
-  const start = groups.length === 0 ? '' : ` Start with ${groups.map(groupText).join(', ')}.`
-  const lost = `${entered - aligned} of ${entered}`
+  const start = groups.length === 0 ? '' : ` Start in ${groups.map(groupText).join(', ')}.`
+  const lost = `${entered - aligned} of ${entered} first attempts`
   const whom =
     next === null
       ? `the ${lost} for whom "${node}" is not as the criterion wants`
       : `those who left at ${place(node, next)} (${lost})`
-  return action('ask', `Ask ${whom} what they did instead, and why.${went}${start}`, node, groups)
+  return action('ask', `Ask ${whom} why, and what they did${went}.${start}`, node, groups)
 }
 
 /** Where nobody looked yet, or what was seen disagrees with the counts. */

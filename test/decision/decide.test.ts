@@ -542,6 +542,106 @@ describe('what is missing', () => {
   })
 })
 
+describe('question 5 is never empty where nothing else is answered', () => {
+  const texts = (from: Scenario) => entry(from, 'whatIsMissing').reasons.map(({ code, text }) => [code, text])
+  const refutedAlone = scenario({ ...known, policy: { ...threeMore, minProspect: 0.9 } }, closed(7, 20))
+
+  test('it says of every verdict that was considered why it is not given', () => {
+    expect(criterion(refutedAlone).state).toBe('refuted')
+    expect(texts(refutedAlone)).toEqual([
+      ['not-validated', 'Not validated: "goal" is refuted.'],
+      ['not-pivot', 'Not pivot: no part is shown to hold.'],
+      ['not-reset', 'Not reset: it has not had its chance yet.'],
+      ['not-iterate', 'Not iterate: a prospect is too low.'],
+    ])
+    expect(texts(scenario(known, open(12, 20)))).toEqual([
+      ['not-crossed', '"goal" is open.'],
+      ['not-validated', 'Not validated: "goal" is unknown.'],
+      ['not-closed', 'Not considered while the iteration is open: pivot, reset, iterate.'],
+    ])
+    expect(texts(scenario(known, closed(12, 20))).map(([, text]) => text)).toEqual([
+      '"goal" is open.',
+      'Not validated: "goal" is unknown.',
+      'Not pivot: no part is shown to hold.',
+      'Not reset: no goal about the whole is refuted.',
+      'Not iterate: no iteration is left.',
+    ])
+    expect(texts(refuted([{ group: 'web', met: 3, units: 5 }])).at(-2)).toEqual([
+      'not-reset',
+      'Not reset: a group reaches the target.',
+    ])
+    expect(texts({ ...refutedAlone, options: { registered: 'other' } }).map(([code]) => code)).toEqual([
+      'nothing-considered',
+    ])
+    expect(texts(scenario(known, open(0, 0))).map(([code]) => code)).toEqual(['no-units', 'nothing-considered'])
+  })
+
+  test.each([
+    [
+      'no goal',
+      { ...known, criteria: [guardrail()] },
+      'Not validated: the hypothesis has no goal, "guard" is unknown.',
+    ],
+    [
+      'no observation',
+      { ...known, policy: { ...known.policy, observations: 'required' as const }, change: { observations: [] } },
+      'Not validated: no first-hand observation agrees.',
+    ],
+  ])('%s', (_, input, text) => {
+    const from = scenario(input, { ...closed(20, 20), asOf: closingOf(1) + 2 * DAY_MS })
+    expect(run(from).verdict).toBe('unsure')
+    expect(texts(from).map(([, each]) => each)).toContain(text)
+    expect(run(from).next.length).toBeGreaterThan(0)
+  })
+
+  test('next names the choice: another iteration or another hypothesis, with the prospect, or that none is left', () => {
+    const choice = (from: Scenario, code: ActionCode) => run(from).next.find((each) => each.code === code)?.text
+    expect(choice(refutedAlone, 'choose')).toBe(
+      'Choose: one more iteration (3 left), or another hypothesis. Its prospect of 21.9 % is below the 90.0 % that the policy asks for.',
+    )
+    const unknown = { ...known, policy: threeMore, criteria: [goal(), goal({ id: 'back', metric: 'adoption' })] }
+    const silent = scenario(unknown, { ...closed(12, 20), asOf: closingOf(1) + 2 * DAY_MS })
+    expect(choice(silent, 'choose')).toContain('Nothing says how "back" moves.')
+    expect(choice(scenario(known, closed(12, 20)), 'choose')).toBeUndefined()
+    expect(choice(scenario(known, closed(12, 20)), 'plan')).toContain('another hypothesis, with a plan of its own')
+    expect(choice(scenario(known, open(12, 20)), 'choose')).toBeUndefined()
+  })
+})
+
+describe('words', () => {
+  test('no groups are spoken of where the study has none, nor a prospect where no iteration is left', () => {
+    for (const from of [
+      scenario(known, closed(12, 20)),
+      scenario(known, closed(2, 20)),
+      scenario({ ...known, policy: threeMore }, closed(12, 20)),
+      scenario({ ...known, policy: threeMore }, closed(0, 40)),
+    ])
+      expect(explainDecision(run(from))).not.toMatch(/no group|some group|[Ee]very group|no part reaches/)
+    for (const from of [scenario(known, closed(12, 20)), scenario(known, closed(2, 20))]) {
+      expect(explainDecision(run(from))).not.toMatch(/prospect[^.]* 0\.0 %/)
+      expect(explainDecision(run(from))).toMatch(/left: 0|No iteration is left/)
+    }
+    const grouped = refuted([{ group: 'web', met: 4, units: 12 }])
+    expect(explainDecision(run(grouped))).toContain('In no group does the estimate')
+  })
+
+  test('rates are those of first attempts; where those who left went is counted of all attempts, and says so', () => {
+    const repeated = scenario(known, {
+      ...open(12, 20),
+      cells: [{ iteration: 'i1', chain: [20, 12], detours: [{ event: 'phone', count: 30 }] }],
+    })
+    const left = repeated.measurements[0]!.cells[0]!
+    const cells = [{ ...left, nodes: left.nodes.map((node) => ({ ...node, entered: 60, deviated: 45, aligned: 15 })) }]
+    const decision = run({ ...repeated, measurements: [{ ...repeated.measurements[0]!, cells }] })
+    expect(decision.focus[0]).toMatchObject({ entered: 20, aligned: 12, left: 45, detours: [{ count: 30 }] })
+    expect(explainDecision(decision)).toContain('12 of 20 first attempts went on')
+    expect(explainDecision(decision)).toContain('of all 45 attempts that left, for: phone 30')
+    expect(decision.next.find(({ code }) => code === 'ask')?.text).toContain(
+      '(8 of 20 first attempts) why, and what they did; 30 of all 45 went to "phone".',
+    )
+  })
+})
+
 const pivoting = scenario(known, {
   ...closed(20, 40),
   cells: [{ iteration: 'i1', chain: [40, 20], detours: [{ event: 'phone', count: 20 }] }],
@@ -725,6 +825,7 @@ describe('every state, answer, warning and action is reached', () => {
     ask: scenario(known, open(12, 20)),
     'work-on': scenario({ ...known, policy: threeMore }, closed(12, 20)),
     observe: scenario({ ...known, change: { observations: [] } }, open(12, 20)),
+    choose: scenario({ ...known, policy: { ...threeMore, minProspect: 1 } }, closed(12, 20)),
     plan: scenario(known, closed(12, 20)),
     rewrite: scenario(known, closed(2, 20)),
     challenge: scenario(known, open(18, 20)),
