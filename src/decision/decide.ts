@@ -4,6 +4,7 @@ import { registrationHash } from '../definition/registration-hash.js'
 import type { Study } from '../definition/study.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { Measurement } from '../measure/measurement.js'
+import { checkInputs } from './check-inputs.js'
 import { conclude, unfitEntries } from './conclude.js'
 import { closureOf, type DecisionContext, prepareDecision, standingsOf } from './context.js'
 import type { Decision } from './decision.js'
@@ -53,7 +54,8 @@ export interface DecideOptions {
  * @param measurements - What `measure` counted: the latest, or all so far in order of `asOf`.
  * @param options - Which iteration, and what was registered.
  * @returns Plain JSON. Evidence that is unfit gives `unsure` with the repair.
- * @throws RangeError if no measurement is given, the study has no such iteration, or the study was not parsed and is not valid.
+ * @throws RangeError if no measurement is given, one is not as `measure` gives it, the study has no such iteration, or the study was not parsed and is
+ * not valid.
  *
  * @example
  * import { decide, getOrThrow, measure, parseStudy, readEvents, registrationHash } from 'learnloop'
@@ -90,10 +92,11 @@ export function decide(
   measurements: Measurement | readonly Measurement[],
   options: DecideOptions = {},
 ): Decision {
-  const list = 'cells' in measurements ? [measurements] : measurements
+  const list = Array.isArray(measurements) ? (measurements as readonly Measurement[]) : [measurements as Measurement]
   const latest = list.at(-1)
   if (latest === undefined) throw new RangeError('decide: measurements must not be empty; got []')
   knownEntries('decide', 'options', options, ['iteration', 'registered', 'knownPartners', 'ledger'])
+  checkInputs(study, list, options.knownPartners)
   const { iteration, registered } = options
   const given = list.map((measurement): HashedMeasurement => ({ measurement, hash: jsonHash(measurement) }))
   const path = iterationPath(study, latest.asOf, iteration)

@@ -84,6 +84,7 @@ const REPAIRS: ReadonlyMap<string, string> = new Map([
   ['same-revision', 'Decide with the revision of the hypothesis that this iteration tests.'],
   ['observations-known', 'Correct who was observed, or name the partner among those known.'],
   ['cohorts-kept', 'Measure with the same log, attributes and partners as before: a group does not vanish.'],
+  ['counts-possible', 'Measure again: these counts are not as `measure` gives them.'],
   ['one-arm-each', 'Find out how partners came into several arms; measure without them, or begin the experiment anew.'],
   [
     'sample-ratio',

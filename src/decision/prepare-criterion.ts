@@ -108,7 +108,6 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
     const shown = crossed || (shownBefore && stays(test, looks.at(-2), look, 'shows'))
     const crossedBack = crosses(test, look.critical, successes, 'refutes')
     const refuted = crossedBack || (refutedBefore && stays(test, looks.at(-2), look, 'refutes'))
-    if (shown && refuted) return unknown('levels-overlap')
     if (shown) return { ...base, state: goodState(criterion), reason: crossed ? 'crossed' : 'stays-shown' }
     if (refuted) return { ...base, state: badState(criterion), reason: crossedBack ? 'crossed' : 'stays-refuted' }
     return unknown(look.critical?.idle ?? (test.canShow ? 'not-crossed' : 'size-cannot-show'))

@@ -666,14 +666,6 @@ describe('every state, answer, warning and action is reached', () => {
       { ...open(20, 20), cells: [...open(20, 20).cells, { iteration: 'i1', groups: at('web'), chain: [20, 20] }] },
     ),
     'target-cannot-be-tested': scenario({ ...known, criteria: [goal({ target: 1, design: anytime })] }, open(20, 20)),
-    'levels-overlap': scenario(
-      {
-        ...known,
-        criteria: [goal({ design: { kind: 'curve', size: 1 } })],
-        policy: { ...known.policy, alpha: 0.9, resetError: 0.9 },
-      },
-      closed(1, 2),
-    ),
     'first-block': compared({}, [open(20, 20)], [[9, 10]], [[2, 10]]),
     'look-not-planned': compared(
       { design: { kind: 'plannedLooks', looks: [20] } },
@@ -912,6 +904,48 @@ describe('evidence that is not fit to read', () => {
     expect(explainDecision(run(scenario(known, { ...closed(18, 20), ...rejected })))).toContain('"i1" (closed)')
   })
 
+  describe('counts that no partners can give', () => {
+    const two = { ...known, iterations: 2, policy: threeMore }
+    const web = { iteration: 'i1', groups: at('web') }
+    const cases: readonly (readonly [string, Scenario])[] = [
+      [
+        'more successes than units',
+        scenario(known, { ...closed(18, 20), cells: [{ iteration: 'i1', chain: [20, 18], clustered: [20, 21] }] }),
+      ],
+      [
+        'a group with more than everybody',
+        scenario(
+          { ...known, cohorts: [channel] },
+          { ...closed(9, 10), cells: [...closed(9, 10).cells, { ...web, chain: [20, 18] }] },
+        ),
+      ],
+      [
+        'a group with more successes than everybody',
+        scenario(
+          { ...known, cohorts: [channel] },
+          { ...closed(5, 10), cells: [...closed(5, 10).cells, { ...web, chain: [10, 9] }] },
+        ),
+      ],
+      [
+        'a cell twice',
+        scenario(known, { ...closed(18, 20), cells: [...closed(18, 20).cells, ...closed(2, 20).cells] }),
+      ],
+      // Its units say how much error is left.
+      [
+        'an earlier iteration without everybody',
+        scenario(two, { ...closedTwice([12, 20], [18, 20]), cells: closedTwice([12, 20], [18, 20]).cells.slice(1) }),
+      ],
+    ]
+    test.each(cases)('%s', (_, from) => {
+      const decision = run(from)
+      const failed = decision.trace[0]!.reasons.filter(({ answer }) => answer === 'no')
+      expect(failed.map(({ code }) => code)).toEqual(['counts-possible'])
+      expect(decision).toMatchObject({ verdict: 'unsure', decidedBy: 'fitToRead', criteria: [] })
+      expect(decision.next).toMatchObject([{ code: 'repair', condition: 'counts-possible' }])
+      expect(failed[0]!.text).not.toMatch(/undefined|NaN/)
+    })
+  })
+
   test('an iteration that was dropped or begun elsewhere after a look at it is found out', () => {
     const two = { ...known, iterations: 2, policy: threeMore }
     const { study, options } = scenario(two)
@@ -1017,19 +1051,66 @@ describe('evidence that is not fit to read', () => {
 
 describe('refusals', () => {
   const { study, measurements } = scenario(known, open(12, 20))
-  test.each([
+  const refusals: readonly (readonly [string, () => unknown, string])[] = [
     ['no measurement', () => decide(study, []), 'decide: measurements must not be empty; got []'],
     [
       'an iteration that the study does not have',
       () => decide(study, measurements, { iteration: 'i9' }),
       'decide: iteration must be one of the study\'s ("i1"); got "i9"',
     ],
+    ...(
+      [
+        ['alpha', 0, 'strictly between 0 and 1; got 0'],
+        ['resetError', 1, 'strictly between 0 and 1; got 1'],
+        ['gamma', 2, 'strictly between 0 and 1; got 2'],
+        ['minProspect', 7, 'in [0, 1]; got 7'],
+        ['maxRejected', 2, 'in [0, 1]; got 2'],
+        ['maxIterations', 0, 'an integer from 1; got 0'],
+        ['guardrails', 'sometimes', 'one of shownSafe, notHarmed; got "sometimes"'],
+        ['observations', 'maybe', 'one of optional, required; got "maybe"'],
+      ] as const
+    ).map(([key, value, rule]): (typeof refusals)[number] => [
+      `a policy with ${key} ${value}`,
+      () => run(scenario({ ...known, policy: { ...known.policy, [key]: value } }, closed(18, 20))),
+      `decide: policy.${key} must be ${rule}`,
+    ]),
+    [
+      'a floor that is no rate',
+      () => run(scenario({ ...known, policy: { ...known.policy, resetFloors: { adoption: -1 } } }, closed(18, 20))),
+      'decide: policy.adoption must be strictly between 0 and 1; got -1',
+    ],
+    [
+      'errors that would show and refute at once',
+      () => run(scenario({ ...known, policy: { alpha: 0.6, resetError: 0.6 } }, closed(2, 20))),
+      'decide: policy.alpha + policy.resetError must be below 1; got 1.2',
+    ],
+    [
+      'two criteria of one id: the second would be judged by the design of the first',
+      () => run(scenario({ ...known, criteria: [goal(), goal({ target: 0.95 })] }, closed(18, 20))),
+      'decide: ids of criteria must be unique; got "goal"',
+    ],
+    [
+      'known partners that are one text',
+      () => decide(study, measurements, { knownPartners: 'p' }),
+      'decide: knownPartners must be a list of ids; got "p"',
+    ],
+    [
+      'what is no measurement',
+      () => decide(study, {} as Measurement),
+      'decide: a measurement must be as measure gives it; /kind must be "measurement"; got undefined',
+    ],
+    [
+      'counts that are no counts',
+      () => run(scenario(known, closed(-1, 20))),
+      'decide: a measurement must be as measure gives it; /cells/0/nodes/0/aligned must be a whole number from 0; got -1',
+    ],
     [
       'a step that the flow does not have',
       () => run(scenario({ ...known, criteria: [goal({ metric: { step: 'nowhere' } })] }, open(12, 20))),
       'rateOf: a step must name a required node (there is none); got "nowhere"',
     ],
-  ])('%s', (_, call, message) => {
+  ]
+  test.each(refusals)('%s', (_, call, message) => {
     expect(call).toThrow(new RangeError(message))
   })
 })
