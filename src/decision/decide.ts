@@ -122,7 +122,7 @@ export function decide(
     return {
       ...base,
       closed,
-      ...unfit(fit.entry, closed, null, []),
+      ...unfit(fit.entry, { closed, left: path?.left ?? 0 }, null, []),
       criteria: [],
       unsureAbout: [],
       warnings: [],
@@ -139,7 +139,7 @@ export function decide(
   })
   if (fit.entry.answer !== 'yes') {
     const standings = standingsOf(context, latest)
-    return { ...about('unsure', standings), ...unfit(fit.entry, closed, context, standings) }
+    return { ...about('unsure', standings), ...unfit(fit.entry, { closed, left: path.left }, context, standings) }
   }
   const { verdict, decidedBy, entries, standings, pivot, prospect } = conclude(context, latest)
   const focus = focusOf(context, latest, verdict === 'validated' ? standings : unmetStandings(context, standings))
@@ -159,7 +159,7 @@ export function decide(
 
 function unfit(
   entry: TraceEntry,
-  closed: boolean,
+  { closed, left }: { readonly closed: boolean; readonly left: number },
   context: DecisionContext | null,
   standings: readonly Standing[],
 ): Pick<
@@ -175,7 +175,7 @@ function unfit(
     prospect: null,
     margin: null,
     stability: [],
-    next: repairs(entry, closed),
+    next: repairs(entry, closed, left),
   }
 }
 

@@ -94,18 +94,29 @@ const REPAIRS: ReadonlyMap<string, string> = new Map([
   ['matured', 'Wait until first attempts are mature; none has had its full time yet.'],
 ])
 
-const NOBODY_CAME =
-  'Waiting does not help: the iteration closed without a first attempt. Engage partners in the next one.'
+/** What to do where waiting does not help, as an iteration closed without first attempts that are asked for. */
+function afterClosing(code: string, left: number): string | null {
+  const without = {
+    matured: 'without a first attempt',
+    'cohorts-covered': 'without a first attempt of a group that a criterion is about',
+  }[code]
+  if (without === undefined) return null
+  const what =
+    left > 0
+      ? 'Engage partners in the next one.'
+      : 'No iteration is left: write another hypothesis, or leave it at what was learned.'
+  return `Waiting does not help: the iteration closed ${without}. ${what}`
+}
 
 /** Groups that are named at most. */
 const MOST_GROUPS = 3
 
 /** What to do where the evidence is unfit. */
-export function repairs(fit: TraceEntry, closed: boolean): readonly NextAction[] {
+export function repairs(fit: TraceEntry, closed: boolean, left: number): readonly NextAction[] {
   return fit.reasons
     .filter(({ answer }) => answer === 'no')
     .map(({ code }) => {
-      const text = code === 'matured' && closed ? NOBODY_CAME : (REPAIRS.get(code) ?? code)
+      const text = (closed ? afterClosing(code, left) : null) ?? REPAIRS.get(code) ?? code
       return { ...action('repair', text), condition: code }
     })
 }
@@ -127,11 +138,11 @@ export function nextActions(
     ...(validated ? [challenge] : []),
     ...(pivot === null ? [] : [pivotTo(pivot)]),
     ...(verdict === 'reset' ? [rewrite] : []),
-    ...(verdict === 'iterate' && top !== undefined ? [workOn(top)] : []),
+    ...(verdict === 'iterate' && top !== undefined ? [hasLost(top) ? workOn(top) : winMore(top)] : []),
     ...(hasGoal ? [] : [setGoal]),
     ...(unsure && !context.closed ? [goOn(standingsOf(context, measurement))] : []),
     ...(unsure ? engage(context, measurement) : []),
-    ...((unsure || verdict === 'iterate') && top !== undefined ? [ask(top)] : []),
+    ...((unsure || verdict === 'iterate') && top !== undefined && hasLost(top) ? [ask(top)] : []),
     ...observe(context, top),
     ...(validated ? [...testAssumption(study.hypothesis), ...askFeature(top), grow(study.hypothesis)] : []),
     ...(unsure && noneLeft(context) ? [plan] : unsure && context.closed ? choose(context, measurement) : []),
@@ -192,7 +203,7 @@ function testAssumption(hypothesis: Hypothesis): readonly NextAction[] {
 
 /** Where most is left to be gained though the goal is reached. */
 function askFeature(top: FocusNode | undefined): readonly NextAction[] {
-  if (top === undefined || top.aligned === top.entered) return []
+  if (top === undefined || !hasLost(top)) return []
   const { node, next, entered, aligned } = top
   return [
     action(
@@ -234,6 +245,19 @@ function choose(context: DecisionContext, measurement: Measurement): readonly Ne
       ? entry.reasons.flatMap(({ answer, text }) => (answer === 'unknown' ? [text] : [])).join(' ')
       : `Its prospect of ${percent(prospect)} is below the ${percent(context.policy.minProspect)} that the policy asks for.`
   return [action('choose', `Choose: one more iteration (${context.path.left} left), or another hypothesis. ${why}`)]
+}
+
+/** Whether somebody left there. */
+function hasLost({ entered, aligned }: FocusNode): boolean {
+  return aligned < entered
+}
+
+function winMore({ criterion, entered }: FocusNode): NextAction {
+  return action(
+    'engage',
+    `Win more first attempts in the next iteration: nobody was lost for "${criterion}", and ${entered} ${entered === 1 ? 'is' : 'are'} too few to show it.`,
+    'trigger',
+  )
 }
 
 function workOn({ node, next, gain, groups, needed }: FocusNode): NextAction {

@@ -13,6 +13,7 @@ import { reaches, type Standing } from './prepare-criterion.js'
 import type { IterationCount } from './prospect.js'
 import { countText, standingText } from './standing-text.js'
 import {
+  type Answer,
   allHold,
   anyHolds,
   type EvidenceRef,
@@ -45,20 +46,17 @@ export function resetRequired(
   const whole = standings.filter(({ criterion }) => resetting.includes(criterion))
   const shown = whole.filter(({ state }) => state === 'shown')
   const open = whole.filter(({ state }) => state !== 'shown')
-  const routes = [
-    ...open.map((standing) => goalRoute(context, measurement, standing, standings.indexOf(standing))),
-    ...floorRoutes(context, measurement),
-  ]
+  const routes = open.map((standing) => goalRoute(context, measurement, standing, standings.indexOf(standing)))
+  const floors = floorRoutes(context, measurement)
   const part: readonly Reason[] = shown.map((standing) => ({
     code: 'none-shown',
     answer: 'no',
     text: standingText(standing),
     evidence: [{ document: 'decision', pointer: `/criteria/${standings.indexOf(standing)}` }],
   }))
-  const answer = allHold([
-    ...part.map((reason) => reason.answer),
-    anyHolds(routes.map((reasons) => allHold(reasons.map((reason) => reason.answer)))),
-  ])
+  const heldBy = (reasons: readonly Reason[]): Answer => allHold(reasons.map((reason) => reason.answer))
+  // A floor is refuted whatever goals say.
+  const answer = anyHolds([allHold([heldBy(part), anyHolds(routes.map(heldBy))]), ...floors.map(heldBy)])
   return traceEntry(
     'resetRequired',
     answer,
@@ -67,8 +65,15 @@ export function resetRequired(
     }headroom lies below it, and it has had its chance${
       context.policy.resetFloors === undefined ? '' : '; or a registered floor is refuted'
     }.`,
-    [...part, ...routes.flat()],
+    [...(whole.length === 0 ? [noGoal] : []), ...part, ...routes.flat(), ...floors.flat()],
   )
+}
+
+const noGoal: Reason = {
+  code: 'no-goal',
+  answer: 'no',
+  text: 'The hypothesis has no goal that could be refuted.',
+  evidence: [{ document: 'study', pointer: '/hypothesis/criteria' }],
 }
 
 /** The conditions under which one goal that is not shown brings about a reset. */

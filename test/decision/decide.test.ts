@@ -594,6 +594,15 @@ describe('question 5 is never empty where nothing else is answered', () => {
     expect(run(from).next.length).toBeGreaterThan(0)
   })
 
+  test('nobody is asked why they left where nobody did', () => {
+    const all = run(scenario({ ...known, policy: threeMore }, closed(1, 1)))
+    expect(all.verdict).toBe('iterate')
+    expect(all.next).toMatchObject([{ code: 'engage', text: expect.stringContaining('1 is too few to show it') }])
+    expect(run(scenario(known, closed(3, 3))).next.map(({ code }) => code)).toEqual(['plan'])
+    const alone = scenario({ ...known, criteria: [guardrail({ metric: 'needMet' })] }, closed(20, 20))
+    expect(texts(alone)).toContainEqual(['not-reset', 'Not reset: the hypothesis has no goal.'])
+  })
+
   test('next names the choice: another iteration or another hypothesis, with the prospect, or that none is left', () => {
     const choice = (from: Scenario, code: ActionCode) => run(from).next.find((each) => each.code === code)?.text
     expect(choice(refutedAlone, 'choose')).toBe(
@@ -1004,6 +1013,15 @@ describe('evidence that is not fit to read', () => {
     const decision = run(scenario(known, closed(0, 0)))
     expect(decision.next).toMatchObject([{ code: 'repair', text: expect.stringContaining('Waiting does not help') }])
     expect(run(scenario(known, open(0, 0))).next).toMatchObject([{ text: expect.stringContaining('Wait until') }])
+    expect(decision.next[0]?.text).toContain('No iteration is left')
+    const more = run(scenario({ ...known, policy: threeMore }, closed(0, 0)))
+    expect(more.next[0]?.text).toContain('Engage partners in the next one')
+    const about = { ...known, cohorts: [channel], criteria: [goal({ cohort: at('web')[0] })] }
+    const empty = { iteration: 'i1', groups: at('web'), chain: [0, 0] }
+    const uncovered = run(scenario(about, { ...closed(9, 10), cells: [...closed(9, 10).cells, empty] }))
+    expect(uncovered.next).toMatchObject([
+      { condition: 'cohorts-covered', text: expect.stringContaining('Waiting does not help') },
+    ])
   })
 
   test('the same measurements are fit otherwise', () => {
