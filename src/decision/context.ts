@@ -71,17 +71,20 @@ export function prepareDecision(
     placeMemory: new WeakMap(),
     compile,
     firstHand: firstHand(study, path, latest.asOf),
-    prepared: hypothesis.criteria.map((criterion, i) =>
-      prepareCriterion(criterion, {
+    prepared: hypothesis.criteria.map((criterion, i) => {
+      const earlier = closings(criterion, measurements, path.ids.slice(0, -1), lags[i]!)
+      return prepareCriterion(criterion, {
         study,
         path,
         looks,
         compile,
-        levels: errorLevels(policy, hypothesis, criterion, closings(criterion, measurements, path, lags[i]!), compile),
+        levels: errorLevels(policy, hypothesis, criterion, earlier, compile),
+        nextLevels: () =>
+          errorLevels(policy, hypothesis, criterion, closings(criterion, measurements, path.ids, lags[i]!), compile),
         lag: lags[i]!,
         endRegistered,
-      }),
-    ),
+      })
+    }),
   }
 }
 
@@ -111,14 +114,14 @@ export function standingsOf({ prepared, path }: DecisionContext, measurement: Me
   return prepared.map(({ criterion, standing }) => standing(criterionLook(measurement, path.id, criterion)))
 }
 
-/** Units at closing of each earlier iteration of a path; `null`: it did not close, or its end was not fixed before its first look. */
+/** Units at closing of each of some iterations; `null`: it did not close, or its end was not fixed before its first look. */
 function closings(
   criterion: Criterion,
   measurements: readonly Measurement[],
-  path: IterationPath,
+  ids: readonly string[],
   lag: number,
 ): readonly (number | null)[] {
-  return path.ids.slice(0, -1).map((id) => {
+  return ids.map((id) => {
     if (!isEndKept(measurements, id)) return null
     const to = endOf(measurements.at(-1)!, id)
     const closing = looksAt(measurements, id).find(({ asOf }) => isClosed(to, lag, asOf))

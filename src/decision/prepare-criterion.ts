@@ -47,6 +47,8 @@ export interface PreparedCriterion {
   readonly criterion: Criterion
   /** Its test; `null` if it cannot be tested. */
   readonly test: CriterionTest | null
+  /** Its test in the next iteration, once this one is closed; `null` if it cannot be tested then. */
+  readonly nextTest: () => CriterionTest | null
   /** What its looks counted, in order. */
   readonly looks: readonly LookCounts[]
   /** Its state at these counts; their units must be those of the latest measurement. */
@@ -67,6 +69,8 @@ export interface PreparationInput {
   readonly compile: typeof compileTest
   /** Error levels; `null`: none left. */
   readonly levels: ErrorLevels | null
+  /** Those of the next iteration, once this one is closed; `null`: none left. */
+  readonly nextLevels: () => ErrorLevels | null
   /** How long after its trigger a unit is mature, in milliseconds. */
   readonly lag: number
   /** Whether the iteration's end was fixed before the first look, and never moved since. */
@@ -85,6 +89,10 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
   const latest = measurements.at(-1)!
   const untestable = whyUntestable(study, criterion, levels)
   const test = untestable === null && levels !== null ? input.compile(criterion, levels) : null
+  const nextTest = (): CriterionTest | null => {
+    const next = input.nextLevels()
+    return untestable === null && next !== null ? input.compile(criterion, next) : null
+  }
   const looks = test === null ? [] : readLooks(criterion, test, input)
   const last = looks.at(-1)
   const { count, against } = criterionLook(latest, path.id, criterion)
@@ -142,7 +150,7 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
       evidence: criterionEvidence(latest, path.id, criterion),
     }
   }
-  return { criterion, test, looks, standing, result }
+  return { criterion, test, nextTest, looks, standing, result }
 }
 
 function whyUntestable(study: Study, criterion: Criterion, levels: ErrorLevels | null): CriterionReason | null {

@@ -525,8 +525,14 @@ describe('what is missing', () => {
     expect(next).toMatchObject({ countsIn: 'nextIteration' })
     expect(next!.scenarios.map(({ assuming, more }) => [assuming, more])).toEqual([
       ['estimate', null],
-      ['best', 14],
+      ['best', 13],
     ])
+    // With the error that the next iteration will have: what this one left unused is added to its share.
+    const later = (units: number) => {
+      const cells = [...closed(12, 20).cells, { iteration: 'i2', chain: [units, units] }]
+      return criterion(scenario({ ...more, iterations: 2 }, closed(12, 20), { asOf: beginOf(2) + 20 * DAY_MS, cells }))
+    }
+    expect([later(13).state, later(12).state]).toEqual(['shown', 'unknown'])
     expect(run(scenario(known, closed(12, 20))).unsureAbout[0]).toMatchObject({ countsIn: 'nowhere', scenarios: [] })
   })
 
