@@ -364,6 +364,46 @@ describe('properties', () => {
     expect(placed).toBeGreaterThan(3)
   })
 
+  test('stability: without one of two groups it is decided as if the other were everybody', () => {
+    const seen = new Set<string>()
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const { study, measurement, iteration } = input
+        const { stability, verdict } = conclusion(input)
+        for (const { group, units, verdict: without, notLookedAt } of stability) {
+          const other = group.group === 'web' ? 'desk' : 'web'
+          const isNamed = study.hypothesis.criteria.some(({ cohort, comparedWith }) =>
+            [cohort, comparedWith].some((each) => each?.group === group.group),
+          )
+          expect([without === null, notLookedAt]).toEqual([isNamed, []])
+          if (without === null) continue
+          const cells = ['i1', 'i2'].flatMap((each): readonly Cell[] => {
+            const [whole, left, rest] = [[], at(group.group), at(other)].map((groups) =>
+              measurement.cells.find((cell) => cell.iteration === each && isAbout(cell, groups)),
+            )
+            if (whole === undefined || left === undefined || rest === undefined) return []
+            if (each === iteration) expect(left.nodes[0]!.first.entered).toBe(units)
+            // Halves of those who left are rounded group by group.
+            const nodes = rest.nodes.map((node, i) => ({
+              ...node,
+              detours: whole.nodes[i]!.detours.map(({ event, count }) => {
+                const gone = left.nodes[i]!.detours.find((detour) => detour.event === event)?.count ?? 0
+                return { event, count: count - gone }
+              }),
+            }))
+            return [{ ...rest, groups: [], nodes }, rest]
+          })
+          const reduced = { ...measurement, cells }
+          const path = iterationPath(study, measurement.asOf, iteration)!
+          expect(conclude(prepareDecision(study, [reduced], path), reduced).verdict).toBe(without)
+          seen.add(`${verdict} ${without}`)
+        }
+      }),
+      { seed: SEED, numRuns: 300 },
+    )
+    expect(seen.size).toBeGreaterThan(8)
+  })
+
   test('turning one failure of a need-met goal’s cell into a success never un-shows that goal', () => {
     let turned = 0
     fc.assert(
