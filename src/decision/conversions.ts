@@ -34,9 +34,9 @@ export interface Conversions {
   readonly most: number
   /** In how many ways so many units can be placed; never less than 1. */
   readonly ways: (conversions: number) => number
-  /** All of these ways; with `isTogether`, only those that fill one part after the other, beginning with one of the largest. */
-  readonly placings: (conversions: number, isTogether: boolean) => Iterable<Placing>
-  /** A placing with one axis as it may be, the others as they are; where there are many ways, those that fill one part after the other. */
+  /** All of these ways; of `some`, only those that fill one part after the other, beginning with so many of the largest, and an even one. */
+  readonly placings: (conversions: number, some: number | 'all') => Iterable<Placing>
+  /** A placing with one axis as it may be, the others as they are; where there are many ways, some of them. */
   readonly along: (axis: number, placing: Placing) => readonly Placing[]
   /** The measurement with so many units converted. */
   readonly convert: (conversions: number, placing: Placing) => Measurement
@@ -47,7 +47,7 @@ export interface Conversions {
 /** Ways along one axis that are all tried. */
 const MOST_ALONG = 200
 
-/** Parts that are filled first, in turn, where not every way is tried. */
+/** Parts that are filled first, in turn, where not every way along an axis is tried. */
 const FILLED_FIRST = 8
 
 /**
@@ -114,13 +114,13 @@ export function conversionsOf(
   return {
     most,
     ways: (conversions) => rooms.reduce((product, each) => product * countWays(each, conversions), 1),
-    placings: (conversions, isTogether) =>
-      isTogether ? together(rooms, conversions) : product(rooms.map((each) => divisions(each, conversions))),
+    placings: (conversions, some) =>
+      some === 'all' ? product(rooms.map((each) => divisions(each, conversions))) : together(rooms, conversions, some),
     along: (axis, placing) => {
       const conversions = placing[axis]!.reduce((sum, each) => sum + each, 0)
       const isMany = countWays(rooms[axis]!, conversions) > MOST_ALONG
       const others = isMany
-        ? [...together([rooms[axis]!], conversions)].map(([each]) => each!)
+        ? [...together([rooms[axis]!], conversions, FILLED_FIRST)].map(([each]) => each!)
         : [...divisions(rooms[axis]!, conversions)]
       return others.map((each) => placing.with(axis, each))
     },
@@ -258,10 +258,23 @@ function* product<A>(lists: readonly Iterable<A>[]): Generator<readonly A[]> {
   for (const first of list) for (const each of rest) yield [first, ...each]
 }
 
-/** The ways that fill one part of each axis after the other, beginning with each of the largest in turn. */
-function* together(rooms: readonly (readonly number[])[], total: number): Generator<Placing> {
-  const turns = Math.min(FILLED_FIRST, Math.max(1, ...rooms.map((each) => each.length)))
+/** The ways that fill one part of each axis after the other, beginning with each of the largest in turn, and one that fills all evenly. */
+function* together(rooms: readonly (readonly number[])[], total: number, most: number): Generator<Placing> {
+  const turns = Math.min(most, Math.max(1, ...rooms.map((each) => each.length)))
   for (let turn = 0; turn < turns; turn++) yield rooms.map((each) => filled(each, turn % each.length, total))
+  yield rooms.map((each) => even(each, total))
+}
+
+function even(rooms: readonly number[], total: number): readonly number[] {
+  const all = rooms.reduce((sum, room) => sum + room, 0)
+  let [before, placed] = [0, 0]
+  return rooms.map((room) => {
+    before += room
+    const upTo = Math.floor((total * before) / all)
+    const here = upTo - placed
+    placed = upTo
+    return here
+  })
 }
 
 function filled(rooms: readonly number[], from: number, total: number): readonly number[] {

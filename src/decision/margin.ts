@@ -20,9 +20,13 @@ export interface Margin {
   readonly groups: readonly ConvertedUnits[]
 }
 
-/** Placings among groups that are tried, for each criterion and way, before only those of the largest groups are; fewer where there are very many. */
-const MOST_PLACED = 4000
-const PLACED_CELLS = 80_000
+/** Placings among groups that are tried, for each criterion and way, before only some of each number are; fewer where there are very many groups. */
+const MOST_PLACED = 2000
+const PLACED_CELLS = 8000
+
+/** Groups that are filled first, in turn, where only some placings are tried; fewer where there are very many. */
+const MOST_FILLED = 8
+const FILLED_CELLS = 100
 
 /** Cells that are looked at while conversions are tried one by one; beyond, the place where the verdict changes is found by bisection. */
 const SCANNED_CELLS = 200_000
@@ -47,7 +51,10 @@ export function marginOf(context: DecisionContext, measurement: Measurement, ver
   const relevant = { ...measurement, cells: relevantCells(context, measurement) }
   const cells = Math.max(1, relevant.cells.length)
   const scanned = Math.max(LEAST_SCANNED, Math.min(MOST_SCANNED, Math.floor(SCANNED_CELLS / cells)))
-  const ways = waysOf(context, relevant, verdict, Math.min(MOST_PLACED, Math.floor(PLACED_CELLS / cells)))
+  const ways = waysOf(context, relevant, verdict, {
+    all: Math.min(MOST_PLACED, Math.floor(PLACED_CELLS / cells)),
+    some: Math.max(1, Math.min(MOST_FILLED, Math.floor(FILLED_CELLS / cells))),
+  })
   const most = Math.max(0, ...ways.map((way) => way.most))
   for (let k = 1; k <= Math.min(most, scanned); k++)
     for (const way of ways) {
@@ -60,7 +67,12 @@ export function marginOf(context: DecisionContext, measurement: Measurement, ver
   }, null)
 }
 
-function waysOf(context: DecisionContext, measurement: Measurement, verdict: Verdict, budget: number): readonly Way[] {
+function waysOf(
+  context: DecisionContext,
+  measurement: Measurement,
+  verdict: Verdict,
+  tried: { readonly all: number; readonly some: number },
+): readonly Way[] {
   const { study, path, prepared } = context
   const turnings = [
     ['failuresIntoSuccesses', 1],
@@ -71,11 +83,11 @@ function waysOf(context: DecisionContext, measurement: Measurement, verdict: Ver
       const conversions = conversionsOf(study, measurement, path.id, criterion, sign)
       const verdictAt = (k: number, placing: Placing): Verdict =>
         conclude(context, conversions.convert(k, placing)).verdict
-      let left = budget
+      let left = tried.all
       const changeAt = (k: number): Margin | null => {
-        const placings = conversions.ways(k)
-        left -= placings
-        for (const placing of conversions.placings(k, placings > 1 && left < 0)) {
+        const ways = conversions.ways(k)
+        left -= ways
+        for (const placing of conversions.placings(k, ways > 1 && left < 0 ? tried.some : 'all')) {
           const after = verdictAt(k, placing)
           if (after === verdict) continue
           const matters = (axis: number): boolean =>

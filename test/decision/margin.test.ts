@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { conclude, type Verdict } from '../../src/decision/conclude.js'
+import { prepareDecision } from '../../src/decision/context.js'
 import { decide } from '../../src/decision/decide.js'
+import { iterationPath } from '../../src/decision/iteration-path.js'
 import type { Margin } from '../../src/decision/margin.js'
 import { at, channel, closed, compared, known, open, type Scenario, scenario } from './support/scenarios.js'
 import { type CellInput, closingOf, DAY_MS, goal, type StudyInput } from './support/synthetic.js'
@@ -88,6 +91,13 @@ function everyCount(units: Successes): readonly Successes[] {
   return Array.from({ length: first + 1 }, (_, count) => rest.map((each) => [count, ...each])).flat()
 }
 
+/** The verdict alone. */
+function verdictOf({ study, measurements }: Scenario): Verdict {
+  const latest = measurements.at(-1)!
+  const path = iterationPath(study, latest.asOf, undefined)!
+  return conclude(prepareDecision(study, measurements, path), latest).verdict
+}
+
 /** Compares every margin with all counts that can be reached by conversions one way, each decided anew. */
 function checkLayout({ units, cells, input = {}, cross = [] }: Layout, asked = (_: Successes): boolean => true): void {
   const policy = { alpha: 0.1, resetError: 0.1, maxIterations: 4, gamma: 0.2, ...input.policy }
@@ -97,13 +107,14 @@ function checkLayout({ units, cells, input = {}, cross = [] }: Layout, asked = (
       { asOf: closingOf(1) + 2 * DAY_MS, cells: cells(successes), change: { cross } },
     )
   const all = everyCount(units)
-  const decided = new Map(all.map((counts) => [counts.join(), run(from(counts))]))
+  const verdicts = new Map(all.map((counts) => [counts.join(), verdictOf(from(counts))]))
   const seen = new Set<string>()
   for (const counts of all.filter(asked)) {
-    const { verdict, margin } = decided.get(counts.join())!
+    const { verdict, margin } = run(from(counts))
+    expect(verdict).toBe(verdicts.get(counts.join()))
     const fewest = all.reduce((least, other) => {
       const isOneWay = other.every((count, i) => count >= counts[i]!) || other.every((count, i) => count <= counts[i]!)
-      const isOther = isOneWay && decided.get(other.join())!.verdict !== verdict
+      const isOther = isOneWay && verdicts.get(other.join()) !== verdict
       return isOther ? Math.min(least, Math.abs(total(other) - total(counts))) : least
     }, Infinity)
     expect([counts, margin?.conversions ?? Infinity]).toEqual([counts, fewest])
@@ -112,9 +123,9 @@ function checkLayout({ units, cells, input = {}, cross = [] }: Layout, asked = (
     // Applied where it says, or anywhere where it says nothing, the verdict is the one that it names.
     const reached = all.filter((other) => isApplied(counts, other, margin, cells))
     expect(reached.length).toBeGreaterThan(0)
-    for (const other of reached) expect(decided.get(other.join())!.verdict).toBe(margin.verdict)
+    for (const other of reached) expect(verdicts.get(other.join())).toBe(margin.verdict)
   }
-  expect(seen.size).toBeGreaterThan(4)
+  expect(seen.size).toBeGreaterThan(3)
 }
 
 /** Whether counts are those that a margin leads to, in every group that it names. */
@@ -143,7 +154,7 @@ describe('the margin where groups decide, by enumeration of every division among
   test('two groups of 30: where a pivot, a reset or a validation is near', () => {
     checkLayout(
       { units: [30, 30], cells: (counts) => two(counts, 30) },
-      ([web, desk]) => (web! === 27 || web! === 12) && desk! % 3 === 0,
+      ([web, desk]) => (web! === 27 || web! === 12) && desk! % 5 === 2,
     )
   })
 
@@ -201,22 +212,25 @@ describe('the margin where groups decide, by enumeration of every division among
   })
 
   test('two dimensions that are crossed', () => {
-    checkLayout({
-      units: [3, 4, 4, 3],
-      cells: ([a, b, c, d]) => [
-        cell(14, a! + b! + c! + d!),
-        cell(7, a! + b!, at('web')),
-        cell(7, c! + d!, at('desk')),
-        cell(7, a! + c!, small),
-        cell(7, b! + d!, large),
-        cell(3, a!, [...at('web'), ...small]),
-        cell(4, b!, [...at('web'), ...large]),
-        cell(4, c!, [...at('desk'), ...small]),
-        cell(3, d!, [...at('desk'), ...large]),
-      ],
-      input: { cohorts: [channel, size], policy: { gamma: 0.5 } },
-      cross: [['channel', 'size']],
-    })
+    checkLayout(
+      {
+        units: [3, 4, 4, 3],
+        cells: ([a, b, c, d]) => [
+          cell(14, a! + b! + c! + d!),
+          cell(7, a! + b!, at('web')),
+          cell(7, c! + d!, at('desk')),
+          cell(7, a! + c!, small),
+          cell(7, b! + d!, large),
+          cell(3, a!, [...at('web'), ...small]),
+          cell(4, b!, [...at('web'), ...large]),
+          cell(4, c!, [...at('desk'), ...small]),
+          cell(3, d!, [...at('desk'), ...large]),
+        ],
+        input: { cohorts: [channel, size], policy: { gamma: 0.5 } },
+        cross: [['channel', 'size']],
+      },
+      (counts) => total(counts) % 2 === 0,
+    )
   })
 })
 
