@@ -237,7 +237,7 @@ function focusLines({
     ...(detours.length === 0
       ? []
       : [
-          `    of all ${left} attempts that left, for: ${detours.map(({ event, count }) => `${event ?? '(nothing else)'} ${count}`).join(', ')}`,
+          `    all attempts: ${left} left, for: ${detours.map(({ event, count }) => `${event ?? '(nothing else)'} ${count}`).join(', ')}`,
         ]),
     ...(lowest === null
       ? []

@@ -273,7 +273,7 @@ function workOn({ node, next, gain, groups, needed }: FocusNode): NextAction {
 
 function ask({ node, next, entered, aligned, left, detours, lowest }: FocusNode): NextAction {
   const most = detours.find(({ event }) => event !== null)
-  const went = most === undefined ? '' : `; ${most.count} of all ${left} went to "${most.event}"`
+  const went = most === undefined ? '' : `; of all attempts ${left} left, ${most.count} for "${most.event}"`
   const groups = lowest?.groups ?? []
   const start = groups.length === 0 ? '' : ` Start in ${groups.map(groupText).join(', ')}.`
   const lost = `${entered - aligned} of ${entered} first attempts`
@@ -284,19 +284,23 @@ function ask({ node, next, entered, aligned, left, detours, lowest }: FocusNode)
   return action('ask', `Ask ${whom} why, and what they did${went}.${start}`, node, groups)
 }
 
-/** Where nobody looked yet, or what was seen disagrees with the counts. */
+/** Where nobody looked yet, or where what was seen disagrees with the counts. */
 function observe(
   { firstHand: { onRecord, ofIteration } }: DecisionContext,
   top: FocusNode | undefined,
 ): readonly NextAction[] {
   const against = ofIteration.filter(contradicts)
-  if (onRecord.length > 0 && against.length === 0) return []
-  const [where, node] = top === undefined ? ['', null] : [` at ${place(top.node, top.next)}`, top.node]
-  const why =
-    against.length === 0
-      ? ''
-      : `; ${listed(against)} ${against.length === 1 ? 'disagrees' : 'disagree'} with the counts`
-  return [action('observe', `Watch some partners first hand${where}${why}.`, node)]
+  const [first] = against
+  if (first !== undefined) {
+    const where = first.step === undefined ? '' : ` at "${first.step}"`
+    const how = against.length === 1 ? 'disagrees' : 'disagree'
+    const text = `Watch more partners first hand${where}: ${listed(against)} ${how} with the counts.`
+    return [action('observe', text, first.step ?? null)]
+  }
+  if (onRecord.length > 0) return []
+  return top === undefined
+    ? [action('observe', 'Watch some partners first hand.')]
+    : [action('observe', `Watch some partners first hand at ${place(top.node, top.next)}.`, top.node)]
 }
 
 function place(node: string, next: string | null): string {

@@ -650,9 +650,9 @@ describe('words', () => {
     const decision = run({ ...repeated, measurements: [{ ...repeated.measurements[0]!, cells }] })
     expect(decision.focus[0]).toMatchObject({ entered: 20, aligned: 12, left: 45, detours: [{ count: 30 }] })
     expect(explainDecision(decision)).toContain('12 of 20 first attempts went on')
-    expect(explainDecision(decision)).toContain('of all 45 attempts that left, for: phone 30')
+    expect(explainDecision(decision)).toContain('all attempts: 45 left, for: phone 30')
     expect(decision.next.find(({ code }) => code === 'ask')?.text).toContain(
-      '(8 of 20 first attempts) why, and what they did; 30 of all 45 went to "phone".',
+      '(8 of 20 first attempts) why, and what they did; of all attempts 45 left, 30 for "phone".',
     )
   })
 })

@@ -62,7 +62,9 @@ describe('a policy that requires an observation', () => {
     )
     expect(requirement(from).evidence).toEqual([{ document: 'study', pointer: '/observations/0' }])
     expect(codes(from)).toEqual(['observation-disagrees', 'observation-later'])
-    expect(run(from).next.find(({ code }) => code === 'observe')?.text).toContain('"o1" disagrees with the counts')
+    expect(run(from).next.find(({ code }) => code === 'observe')?.text).toBe(
+      'Watch more partners first hand at "needMet": "o1" disagrees with the counts.',
+    )
   })
 
   test('one from an iteration of another revision is about another hypothesis', () => {
