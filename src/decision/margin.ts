@@ -85,9 +85,10 @@ function waysOf(
         conclude(context, conversions.convert(k, placing)).verdict
       let left = tried.all
       const changeAt = (k: number): Margin | null => {
-        const ways = conversions.ways(k)
-        left -= ways
-        for (const placing of conversions.placings(k, ways > 1 && left < 0 ? tried.some : 'all')) {
+        // Once there are too many, how many there are need not be known.
+        const ways = left < 0 ? 0 : conversions.ways(k)
+        if (ways > 1) left -= ways
+        for (const placing of conversions.placings(k, left < 0 ? tried.some : 'all')) {
           const after = verdictAt(k, placing)
           if (after === verdict) continue
           const matters = (axis: number): boolean =>
