@@ -94,14 +94,14 @@ export function closeCells(
     excluded: flow.exclusions.map(({ id }) => ({ id, count: 0 })),
   }
   /** The tally of attempts whose standings (pending, lapsed, restarted, strayed, exclusions) begin at `standing`. */
-  const closeTally = (
+  const closeTally = <M extends PartnerMoments>(
     standing: number,
     aligned: number,
     unneeded: number,
     matured: EnteredAligned,
     firsts: readonly EnteredAligned[],
-    squares: PartnerMoments,
-  ): Tally => {
+    squares: M,
+  ): Tally & { readonly moments: M } => {
     let deviated = 0
     for (let kind = 1; kind < at.kinds; kind++) deviated += path[standing + kind]!
     const pending = path[standing]!
@@ -146,21 +146,18 @@ export function closeCells(
         0,
         pairOf(matured, alignedMatured),
         pairs,
-        momentsOf(
+        nodeMomentsOf(
           single.entered + moments[place]!,
           single.entered + moments[place + 1]!,
           single.aligned + moments[place + 2]!,
           single.aligned + squares,
+          single.aligned + moments[place + 3]!,
         ),
       )
       squares = moments[place + 1]!
       nodes.push({
         id: flow.nodes[node]!.id,
         ...tally,
-        moments:
-          tally.moments === NO_MOMENTS
-            ? NO_NODE_MOMENTS
-            : { ...tally.moments, triggeredAligned: single.aligned + moments[place + 3]! },
         skippedAhead: path[at.skippedAhead + node]!,
         duration: closeDurations(node, alignedMatured),
         ...closeDetours(node),
@@ -366,4 +363,16 @@ function momentsOf(
   alignedAligned: number,
 ): PartnerMoments {
   return partners === 0 ? NO_MOMENTS : { partners, enteredEntered, enteredAligned, alignedAligned }
+}
+
+function nodeMomentsOf(
+  partners: number,
+  enteredEntered: number,
+  enteredAligned: number,
+  alignedAligned: number,
+  triggeredAligned: number,
+): NodeMoments {
+  return partners === 0
+    ? NO_NODE_MOMENTS
+    : { partners, enteredEntered, enteredAligned, alignedAligned, triggeredAligned }
 }

@@ -95,11 +95,15 @@ export function release(held: HeldRows, partner: number): void {
  * @param names - Names by code.
  */
 export function heldColumns(held: HeldRows, partners: Int32Array, names: readonly string[]): EventColumns {
-  const rows = new Int32Array(held.length)
-  const codes = new Int32Array(held.length)
+  let rows: Int32Array = new Int32Array(partners.length)
+  let codes: Int32Array = new Int32Array(partners.length)
   let length = 0
   partners.forEach((partner, code) => {
     for (let place = held.heads[partner]!; place >= 0; place = held.next[place]!) {
+      if (length === rows.length) {
+        rows = growInts(rows, length + 1)
+        codes = growInts(codes, length + 1)
+      }
       rows[length] = place
       codes[length++] = code
     }

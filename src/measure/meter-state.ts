@@ -1,5 +1,6 @@
 import type { CompiledIteration } from '../cohort/compile-iterations.js'
 import type { Aliases } from '../core/aliases.js'
+import { growInts } from '../core/grow.js'
 import type { Study } from '../definition/study.js'
 import type { RejectedRows } from '../event/event-quality.js'
 import { openAttemptCounts } from './attempt-counter.js'
@@ -45,6 +46,15 @@ export interface MeterState {
   readonly held: HeldRows
   /** Partners. */
   readonly partners: Codes
+  /** Partners by their place in the list of the latest log, as far as they were looked up. */
+  readonly listed: {
+    /** The id found there. */
+    readonly ids: (string | undefined)[]
+    /** Its code. */
+    codes: Int32Array
+  }
+  /** Of each partner, a place in the latest batch that it was in. */
+  places: Int32Array
   /** Names of events. */
   readonly names: Codes
   /** Pairs of partner and id; `undefined` if they are not counted. */
@@ -91,6 +101,7 @@ export function openState(
         leaders: new Map(),
       },
     },
+    ...{ listed: { ids: [], codes: new Int32Array(0) }, places: new Int32Array(0) },
     ...{ held: openHeld(), partners, names, ids: countsIds ? openDistinctIds() : undefined, latest: -Infinity },
     ...{ rows: 0, rejected: 0, examples: [], after: 0, late: 0, duplicate: 0, repeated: 0, letGoAt: FEW_ATTEMPTS },
   }
@@ -105,7 +116,9 @@ export function codeOf({ texts, numbers }: Codes, text: string): number {
 }
 
 /** Makes room for all partners. */
-export function makeRoomForAll({ followed, held, partners }: MeterState): void {
-  makeRoomForPartners(followed.kernel, partners.texts.length)
-  makeRoomForHeld(held, partners.texts.length)
+export function makeRoomForAll(state: MeterState): void {
+  const { length } = state.partners.texts
+  makeRoomForPartners(state.followed.kernel, length)
+  makeRoomForHeld(state.held, length)
+  state.places = growInts(state.places, length)
 }

@@ -4,6 +4,7 @@ import { compileIterations } from '../cohort/compile-iterations.js'
 import { type Aliases, type AliasMap, canonicalPartner, resolveAliases } from '../core/aliases.js'
 import { canonicalJson } from '../core/canonical-json.js'
 import { describeValue } from '../core/describe-value.js'
+import { growInts } from '../core/grow.js'
 import type { DefinitionError, Issue } from '../core/issue.js'
 import { pickFloats, pickItems } from '../core/pick.js'
 import type { Study } from '../definition/study.js'
@@ -233,14 +234,8 @@ function readLog({ aliases }: MeterPlan, log: EventLog | Iterable<unknown>): Eve
 }
 
 function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventLog, asOf: number): void {
-  const { length, partner, name, at } = columns
-  // A reader that goes on gives all partners so far with each batch; only those are looked up who are in it.
-  const partnerOf = new Int32Array(columns.partners.length).fill(-1)
-  for (let row = 0; row < length; row++) {
-    const local = partner[row]!
-    if (partnerOf[local]! < 0)
-      partnerOf[local] = codeOf(state.partners, canonicalPartner(plan.aliases, columns.partners[local]!))
-  }
+  const { length, name, at } = columns
+  const partnerOf = partnersOfRows(plan, state, columns)
   const nameOf = columns.names.map((each) => codeOf(state.names, each))
   makeRoomForAll(state)
   account(state, quality)
@@ -250,7 +245,7 @@ function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventL
   const holdRow = (row: number): void => {
     hold(
       held,
-      partnerOf[partner[row]!]!,
+      partnerOf[row]!,
       nameOf[name[row]!]!,
       columns.seq?.[row] ?? 0,
       columns.id?.[row],
@@ -258,26 +253,20 @@ function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventL
       columns.attributes?.[row],
     )
   }
-  // A place is given to each partner of the batch; several of the log may be one.
+  // A place is given to each partner of the batch; what is left there from an earlier one does not lead back to its partner.
   const present: number[] = []
   const lasts: number[] = []
-  const placeOfCode = new Map<number, number>()
-  const placeOf = new Int32Array(columns.partners.length).fill(-1)
+  const { places } = state
   const read = new Int32Array(length)
   let count = 0
   for (let row = 0; row < length; row++) {
-    const local = partner[row]!
-    const code = partnerOf[local]!
+    const code = partnerOf[row]!
     const time = at[row]!
     if (time > asOf) state.after++
     else if (time < held.instants[code]!) state.late++
     else {
-      let place = placeOf[local]!
-      if (place < 0) {
-        place = placeOfCode.get(code) ?? present.push(code) - 1
-        placeOfCode.set(code, place)
-        placeOf[local] = place
-      }
+      if (present[places[code]!] !== code) places[code] = present.push(code) - 1
+      const place = places[code]!
       lasts[place] = Math.max(lasts[place] ?? time, time)
       if (time > state.latest) state.latest = time
       // What ties with held rows is read with them.
@@ -300,7 +289,7 @@ function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventL
   let settled = 0
   for (let i = 0; i < count; i++) {
     const row = read[i]!
-    if (at[row]! < lasts[placeOf[partner[row]!]!]!) read[settled++] = row
+    if (at[row]! < lasts[places[partnerOf[row]!]!]!) read[settled++] = row
     else holdRow(row)
   }
   const rows = read.subarray(0, settled)
@@ -309,7 +298,7 @@ function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventL
     state,
     {
       length: settled,
-      partner: rows.map((row) => placeOf[partner[row]!]!),
+      partner: rows.map((row) => places[partnerOf[row]!]!),
       name: rows.map((row) => nameOf[name[row]!]!),
       at: pickFloats(at, rows),
       seq: columns.seq && pickFloats(columns.seq, rows),
@@ -326,6 +315,28 @@ function addLog(plan: MeterPlan, state: MeterState, { columns, quality }: EventL
   state.followed = letGo(state.followed, indexIterations(plan.iterations), state.latest)
   // Going through all partners pays only when there is much to find.
   state.letGoAt = 2 * state.followed.kernel.attempts.length + state.partners.texts.length / 4 + FEW_ATTEMPTS
+}
+
+/**
+ * The partner of each row, by code. A reader that goes on gives the same list with each batch, and longer every time; so what was found at a
+ * place of the list is remembered, for as long as the same id is there.
+ */
+function partnersOfRows(plan: MeterPlan, state: MeterState, { length, partner, partners }: EventColumns): Int32Array {
+  const { listed } = state
+  listed.codes = growInts(listed.codes, partners.length)
+  // In order: an array that is written to far from its end becomes a slow table.
+  while (listed.ids.length < partners.length) listed.ids.push(undefined)
+  const codes = new Int32Array(length)
+  for (let row = 0; row < length; row++) {
+    const place = partner[row]!
+    const id = partners[place]!
+    if (listed.ids[place] !== id) {
+      listed.ids[place] = id
+      listed.codes[place] = codeOf(state.partners, canonicalPartner(plan.aliases, id))
+    }
+    codes[row] = listed.codes[place]!
+  }
+  return codes
 }
 
 function feed(state: MeterState, columns: EventColumns, codes: Int32Array): void {
