@@ -6,7 +6,8 @@ type Make = (values: readonly number[]) => ArrayLike<number>
 
 const CODES: Readonly<Record<string, Make>> = {
   plain: (values) => values,
-  uint8: (values) => Uint8Array.from(values),
+  // Where all of them fit.
+  uint8: (values) => (values.some((value) => value > 255) ? values : Uint8Array.from(values)),
   uint16: (values) => Uint16Array.from(values),
   int32: (values) => Int32Array.from(values),
   float64: (values) => Float64Array.from(values),
@@ -14,7 +15,6 @@ const CODES: Readonly<Record<string, Make>> = {
 const NUMBERS: Readonly<Record<string, Make>> = {
   plain: (values) => values,
   float64: (values) => Float64Array.from(values),
-  // Where all of them fit.
   int32: (values) => {
     const narrow = Int32Array.from(values)
     return values.every((value, row) => value === narrow[row]) ? narrow : values
