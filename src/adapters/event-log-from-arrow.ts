@@ -199,7 +199,8 @@ function checked(mapping: ArrowMapping): ArrowMapping {
 /** The value of a row as a row of objects would have it; rows are asked for in ascending order. `undefined` is null. */
 type Cells = (row: number) => unknown
 
-function cellsOf(column: ArrowColumn, read: ValueReader = valueReader(column)): Cells {
+function cellsOf(column: ArrowColumn, readerOf: (column: ArrowColumn) => ValueReader = valueReader): Cells {
+  const read = column.type.typeId === ARROW.dictionary ? dictionaryReader(column, readerOf) : readerOf(column)
   let part = 0
   let start = 0
   return (row) => {
@@ -215,43 +216,52 @@ function cellsOf(column: ArrowColumn, read: ValueReader = valueReader(column)): 
 /** The value at an index of a batch, which is that of a row of the table; it is not null. */
 type ValueReader = (batch: ArrowBatch, index: number, row: number) => unknown
 
+function dictionaryReader(column: ArrowColumn, readerOf: (column: ArrowColumn) => ValueReader): ValueReader {
+  const decoded = new Map<unknown, readonly unknown[]>()
+  return ({ values, dictionary }, index, row) => {
+    if (dictionary === null || dictionary === undefined) return column.get(row)
+    let known = decoded.get(dictionary)
+    if (known === undefined) {
+      const cells = cellsOf(dictionary, readerOf)
+      known = Array.from({ length: dictionary.length }, (_, code) => cells(code))
+      decoded.set(dictionary, known)
+    }
+    return known[Number((values as ArrayLike<number | bigint>)[index]!)]
+  }
+}
+
+/** What is no value of a row, and says so: of a decimal one library gives words, the other a number or its digits without the point. */
+const NO_VALUE: object = {}
+
 function valueReader(column: ArrowColumn): ValueReader {
   switch (column.type.typeId) {
-    case ARROW.dictionary: {
-      const decoded = new Map<unknown, unknown[]>()
-      return ({ values, dictionary }, index, row) => {
-        if (dictionary === null || dictionary === undefined) return column.get(row)
-        const known = decoded.get(dictionary) ?? []
-        if (known.length === 0) decoded.set(dictionary, known)
-        const code = Number((values as ArrayLike<number | bigint>)[index]!)
-        if (known[code] === undefined) known[code] = dictionary.get(code)
-        return known[code]
-      }
-    }
     case ARROW.text:
+    case ARROW.largeText:
       return (batch, index) => {
         const { from, to, bytes } = textAt(batch, index)
-        // Bytes that are no text are no value of a row, and say so.
-        return textOfUtf8(bytes, from, to, false) ?? bytes.subarray(from, to)
+        return textOfUtf8(bytes, from, to, false) ?? NO_VALUE
       }
     case ARROW.int:
-      return ({ values }, index) => {
-        const value = (values as ArrayLike<number | bigint>)[index]!
-        return typeof value === 'bigint' && BigInt(Number(value)) === value && Number.isSafeInteger(Number(value))
-          ? Number(value)
-          : value
-      }
+      return ({ values }, index) => plain((values as ArrayLike<number | bigint>)[index]!)
+    case ARROW.decimal:
+      return () => NO_VALUE
     default:
-      return (_, __, row) => column.get(row)
+      return (_, __, row) => plain(column.get(row))
   }
+}
+
+/** The same from either library, whatever it was told to make of dates and of whole numbers of 64 bits. */
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime()
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value
 }
 
 function textAt(
   { values, valueOffsets, offsets }: ArrowBatch,
   index: number,
 ): { bytes: Uint8Array; from: number; to: number } {
-  const ends = (valueOffsets ?? offsets) as Int32Array
-  return { bytes: values as Uint8Array, from: ends[index]!, to: ends[index + 1]! }
+  const ends = (valueOffsets ?? offsets) as ArrayLike<number | bigint>
+  return { bytes: values as Uint8Array, from: Number(ends[index]!), to: Number(ends[index + 1]!) }
 }
 
 /** Codes of the texts of a column, as far as they are known: by their place in a dictionary, or by their bytes. */
@@ -317,14 +327,17 @@ interface Times {
 }
 
 function timesOf(column: ArrowColumn, format: TimeFormat, timeZone: string): Times {
-  const { typeId, unit = 0, timezone } = column.type
+  const { typeId, unit = 0, timezone } = column.type.dictionary ?? column.type
+  // A number, but of a day or between two instants.
+  if (typeId === ARROW.time || typeId === ARROW.duration)
+    return { at: cellsOf(column), format: { expected: 'an instant', read: () => undefined } }
   const isTimestamp = typeId === ARROW.timestamp
   if (!isTimestamp && typeId !== ARROW.date) return { at: cellsOf(column), format }
   const isLocal = !isTimestamp || timezone === undefined || timezone === null || timezone === ''
   const readLocal = isLocal && timeZone !== 'UTC' ? localTimeReader(timeZone) : undefined
   const readMs = isTimestamp ? timestampReader(unit) : unit === 0 ? readDays : timestampReader(1)
   return {
-    at: cellsOf(column, (batch, index) => {
+    at: cellsOf(column, () => (batch, index) => {
       const ms = readMs(batch, index)
       return readLocal !== undefined && isInstant(ms) ? readLocal(ms) : ms
     }),
