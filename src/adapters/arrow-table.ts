@@ -58,6 +58,10 @@ export interface ArrowBatch {
   readonly valueOffsets?: unknown
   /** The same of flechette. */
   readonly offsets?: unknown
+  /** Buffers of texts that are viewed; `data` of flechette. */
+  readonly variadicBuffers?: readonly Uint8Array[] | undefined
+  /** The same of flechette. */
+  readonly data?: readonly Uint8Array[] | undefined
   /** Bits of rows that are not null; `validity` of flechette. */
   readonly nullBitmap?: unknown
   /** The same of flechette. */
@@ -70,7 +74,10 @@ export interface ArrowBatch {
 
 /** Numbers of the types that are told apart. */
 export const ARROW: Readonly<
-  Record<'int' | 'text' | 'decimal' | 'date' | 'time' | 'timestamp' | 'duration' | 'largeText' | 'dictionary', number>
+  Record<
+    'int' | 'text' | 'decimal' | 'date' | 'time' | 'timestamp' | 'duration' | 'largeText' | 'textView' | 'dictionary',
+    number
+  >
 > = {
   int: 2,
   text: 5,
@@ -80,6 +87,7 @@ export const ARROW: Readonly<
   timestamp: 10,
   duration: 18,
   largeText: 20,
+  textView: 24,
   dictionary: -1,
 }
 

@@ -234,13 +234,13 @@ function dictionaryReader(column: ArrowColumn, readerOf: (column: ArrowColumn) =
 const NO_VALUE: object = {}
 
 function valueReader(column: ArrowColumn): ValueReader {
+  const find = textFinder(column)
+  if (find !== undefined)
+    return (batch, index) => {
+      const { from, to, bytes } = find(batch, index)
+      return textOfUtf8(bytes, from, to, false) ?? NO_VALUE
+    }
   switch (column.type.typeId) {
-    case ARROW.text:
-    case ARROW.largeText:
-      return (batch, index) => {
-        const { from, to, bytes } = textAt(batch, index)
-        return textOfUtf8(bytes, from, to, false) ?? NO_VALUE
-      }
     case ARROW.int:
       return ({ values }, index) => plain((values as ArrayLike<number | bigint>)[index]!)
     case ARROW.decimal:
@@ -256,12 +256,35 @@ function plain(value: unknown): unknown {
   return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value
 }
 
-function textAt(
-  { values, valueOffsets, offsets }: ArrowBatch,
-  index: number,
-): { bytes: Uint8Array; from: number; to: number } {
+/** Where the bytes of a text lie. */
+interface TextSpan {
+  readonly bytes: Uint8Array
+  readonly from: number
+  readonly to: number
+}
+type TextFinder = (batch: ArrowBatch, index: number) => TextSpan
+
+/** How texts lie in a column; `undefined` if it holds none, or a dictionary of them. */
+function textFinder({ type: { typeId } }: ArrowColumn): TextFinder | undefined {
+  if (typeId === ARROW.text || typeId === ARROW.largeText) return textAt
+  return typeId === ARROW.textView ? viewedText : undefined
+}
+
+function textAt({ values, valueOffsets, offsets }: ArrowBatch, index: number): TextSpan {
   const ends = (valueOffsets ?? offsets) as ArrayLike<number | bigint>
   return { bytes: values as Uint8Array, from: Number(ends[index]!), to: Number(ends[index + 1]!) }
+}
+
+/** A view is the size of its text, and the text itself or the buffer and the byte at which it begins. */
+function viewedText({ values, variadicBuffers, data }: ArrowBatch, index: number): TextSpan {
+  const views = values as Uint8Array
+  const start = 16 * index
+  // No further than the column goes, whatever lies behind it.
+  const view = new DataView(views.buffer, views.byteOffset, views.byteLength)
+  const size = view.getInt32(start, true)
+  if (size <= 12) return { bytes: views, from: start + 4, to: start + 4 + size }
+  const from = view.getInt32(start + 12, true)
+  return { bytes: (variadicBuffers ?? data)![view.getInt32(start + 8, true)]!, from, to: from + size }
 }
 
 /** Codes of the texts of a column, as far as they are known: by their place in a dictionary, or by their bytes. */
@@ -278,6 +301,7 @@ function keysOf(column: ArrowColumn, rows: number): Keys {
   let start = 0
   const bases = new Map<unknown, number>()
   const texts = byteKeys()
+  const find = textFinder(column)
   const span = emptySpans(1)
   for (const batch of column.data) {
     const { length, dictionary } = batch
@@ -287,10 +311,10 @@ function keysOf(column: ArrowColumn, rows: number): Keys {
       bases.set(dictionary, base)
       const codes = batch.values as ArrayLike<number | bigint>
       for (let i = 0; i < length; i++) if (isPresent(batch, i)) keys[start + i] = base + Number(codes[i]!)
-    } else if (column.type.typeId === ARROW.text) {
+    } else if (find !== undefined) {
       for (let i = 0; i < length; i++) {
         if (!isPresent(batch, i)) continue
-        const { bytes, from, to } = textAt(batch, i)
+        const { bytes, from, to } = find(batch, i)
         setSpan(span, bytes, from, to)
         const known = texts.find(bytes, span, FIRST)
         // Only texts are kept.

@@ -203,7 +203,7 @@ describe('eventLogFromArrow', () => {
     expect(quality.examples.map(({ code, first }) => [code, first[0]!.row])).toEqual([['bad-partner', 1]])
   })
 
-  test('texts that are no UTF-8 are refused in dictionaries and among long texts too', () => {
+  test('texts that are no UTF-8 are refused in dictionaries, among long texts and where they are viewed too', () => {
     const [texts, ends] = [Uint8Array.of(0x61, 0x62, 0xff), Int32Array.of(0, 1, 3)]
     const values = new arrow.Vector([
       arrow.makeData({ type: new arrow.Utf8(), length: 2, valueOffsets: ends, data: texts }),
@@ -220,7 +220,11 @@ describe('eventLogFromArrow', () => {
       valueOffsets: BigInt64Array.from(ends, BigInt),
       data: texts,
     })
-    for (const column of [new arrow.Vector([coded]), new arrow.Vector([long])]) {
+    const views = new DataView(new ArrayBuffer(32))
+    for (const [at, byte] of [1, 0, 0, 0, 0x61, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0x62, 0xff].entries())
+      views.setUint8(at, byte)
+    const viewed = arrow.makeData({ type: new arrow.Utf8View(), length: 2, views: new Uint8Array(views.buffer) })
+    for (const column of [new arrow.Vector([coded]), new arrow.Vector([long]), new arrow.Vector([viewed])]) {
       const table = new arrow.Table({
         p: column,
         n: arrow.vectorFromArray(['open', 'open'], new arrow.Utf8()),
@@ -231,6 +235,43 @@ describe('eventLogFromArrow', () => {
         const { columns, quality } = eventLogFromArrow(each, MAPPING)
         expect(columns.partners).toEqual(['a'])
         expect(quality.examples.map(({ code, first }) => [code, first[0]!.row])).toEqual([['bad-partner', 1]])
+      }
+    }
+  })
+
+  test('texts of every length and layout are the same', () => {
+    const texts = [
+      'ann',
+      '',
+      'twelve bytes',
+      'thirteen byte',
+      'é💡 and some more bytes',
+      null,
+      'ann',
+      'thirteen byte',
+      'ann',
+    ]
+    const given = texts.map((partner, at) => ({ partner, name: 'open', at, id: partner }))
+    const expected = readEvents(given)
+    for (const type of [new arrow.Utf8(), new arrow.LargeUtf8(), new arrow.Utf8View()]) {
+      const column = (): arrow.Vector => arrow.vectorFromArray(texts, type)
+      const [n, t] = [
+        arrow.vectorFromArray(
+          texts.map(() => 'open'),
+          type,
+        ),
+        arrow.vectorFromArray(texts.map((_, i) => i)),
+      ]
+      const whole = new arrow.Table({ p: column(), n, t, i: column() })
+      const table = whole.slice(0, 4).concat(whole.slice(4))
+      // `apache-arrow` 21 writes views that were cut too short.
+      const bytes = arrow.tableToIPC(whole)
+      for (const each of [table, arrow.tableFromIPC(bytes), flechette.tableFromIPC(bytes)]) {
+        const { columns, quality } = eventLogFromArrow(each, { ...MAPPING, id: 'i' })
+        expect(columns).toEqual(expected.columns)
+        expect(quality.examples.map(({ code, count }) => [code, count])).toEqual(
+          expected.quality.examples.map(({ code, count }) => [code, count]),
+        )
       }
     }
   })
