@@ -134,12 +134,8 @@ const FAULTS = [
     'each < Math.min(place + 1, all); each++)\n        addPartners',
     'each < (place === all ? 0 : place + 1); each++)\n        addPartners',
   ],
-  [
-    'a group that one iteration has alone is always the same',
-    CLOSE,
-    'compareLists(before.rows, rows) === 0',
-    'before.rows.length === rows.length',
-  ],
+  ['who was first elsewhere is first in all together', CLOSE, 'count === before.people[i] ||', 'true ||'],
+  ['a group that one iteration has alone is always the same', CLOSE, 'before.rows === rows.length &&', ''],
   ['bins of a key are not added up', KEYED, 'totals[value]! += counts[read]!', 'totals[value] = counts[read]!'],
   ['new places of tables begin at 0, not at nothing', GROW, 'if (fill !== 0) grown.fill(fill, column.length)', ''],
 

@@ -16,6 +16,7 @@ export {
 } from './core/issue.js'
 export type { Scalar } from './core/scalar.js'
 export type { Verdict } from './decision/conclude.js'
+export type { ConvertedUnits } from './decision/conversions.js'
 export type { CriterionResult } from './decision/criterion-result.js'
 export type { CriterionReason, CriterionState } from './decision/criterion-state.js'
 export type { ErrorLevels, LookKind } from './decision/criterion-test.js'

@@ -6,7 +6,7 @@ import type { Pivot } from './pivot.js'
 import type { Standing } from './prepare-criterion.js'
 import { provedTrue } from './proved-true.js'
 import { resetRequired } from './reset-required.js'
-import { type Question, type TraceEntry, traceEntry } from './trace.js'
+import { type EvidenceRef, type Question, type Reason, type TraceEntry, traceEntry } from './trace.js'
 
 /** What to do with the hypothesis. */
 export type Verdict = 'validated' | 'iterate' | 'pivot' | 'reset' | 'unsure'
@@ -38,7 +38,7 @@ export function conclude(context: DecisionContext, measurement: Measurement): Co
   }
   if (!context.closed) {
     const open = notAsked(AT_CLOSING, 'The iteration is open: only "validated" may be given yet.')
-    const entries = [proved, ...open, whatIsMissing(context, standings)]
+    const entries = [proved, ...open, whatIsMissing(context, standings, [proved])]
     return { ...base, verdict: 'unsure', decidedBy: 'provedTrue', entries }
   }
 
@@ -58,7 +58,7 @@ export function conclude(context: DecisionContext, measurement: Measurement): Co
     const entries = [...asked, ...notAsked(['whatIsMissing'], 'Iterating can get closer.')]
     return { ...base, verdict: 'iterate', decidedBy: 'iteratingHelps', entries, prospect }
   }
-  const entries = [...asked, whatIsMissing(context, standings)]
+  const entries = [...asked, whatIsMissing(context, standings, asked)]
   return { ...base, verdict: 'unsure', decidedBy: 'whatIsMissing', entries, prospect }
 }
 
@@ -68,8 +68,8 @@ export function unfitEntries(context: DecisionContext | null, standings: readonl
   return [
     ...notAsked(['provedTrue', 'partHolds', 'resetRequired', 'iteratingHelps'], unfit),
     context === null
-      ? traceEntry('whatIsMissing', 'yes', 'What to mend is listed under `next`.')
-      : whatIsMissing(context, standings),
+      ? traceEntry('whatIsMissing', 'yes', 'What to mend is listed under `next`.', [unread])
+      : whatIsMissing(context, standings, []),
   ]
 }
 
@@ -82,18 +82,101 @@ function notAsked(questions: readonly Question[], why: string): readonly TraceEn
   return questions.map((question) => traceEntry(question, 'notAsked', why))
 }
 
-function whatIsMissing(context: DecisionContext, standings: readonly Standing[]): TraceEntry {
+const unread: Reason = {
+  code: 'nothing-considered',
+  answer: 'unknown',
+  text: 'No verdict was considered: the evidence is not fit to read.',
+  evidence: [],
+}
+
+/**
+ * Question 5: what is open, and of every verdict that was considered why it is not given.
+ *
+ * @param asked - The questions that were asked: none if the evidence is not fit to be.
+ */
+function whatIsMissing(
+  context: DecisionContext,
+  standings: readonly Standing[],
+  asked: readonly TraceEntry[],
+): TraceEntry {
+  const open = unmetStandings(context, standings).filter(({ state }) => state === 'unknown')
   return traceEntry(
     'whatIsMissing',
     'yes',
     'What the open criteria need, and what else stands in the way, is listed under `unsureAbout` and `next`.',
-    unmetStandings(context, standings)
-      .filter(({ state }) => state === 'unknown')
-      .map((standing) => ({
-        code: standing.reason,
-        answer: 'unknown',
-        text: `"${standing.criterion.id}" is open.`,
-        evidence: [{ document: 'decision', pointer: `/criteria/${standings.indexOf(standing)}` }],
-      })),
+    [
+      ...open.map(
+        (standing): Reason => ({
+          code: standing.reason,
+          answer: 'unknown',
+          text: `"${standing.criterion.id}" is open.`,
+          evidence: [{ document: 'decision', pointer: `/criteria/${standings.indexOf(standing)}` }],
+        }),
+      ),
+      ...asked.map((entry) => whyNot(entry, standings)),
+      ...(asked.length === 0 ? [unread] : asked.length === 1 ? [notYet] : []),
+    ],
   )
+}
+
+const notYet: Reason = {
+  code: 'not-closed',
+  answer: 'unknown',
+  text: 'Not considered while the iteration is open: pivot, reset, iterate.',
+  evidence: [],
+}
+
+const CONSIDERED: Partial<Record<Question, string>> = {
+  provedTrue: 'validated',
+  partHolds: 'pivot',
+  resetRequired: 'reset',
+  iteratingHelps: 'iterate',
+}
+
+/** Conditions that keep a verdict away, by code and answer, in a few words; their own question has the numbers. */
+const WHY_NOT: ReadonlyMap<string, string> = new Map([
+  ['no-goal no', 'the hypothesis has no goal'],
+  ['observation-on-record no', 'no first-hand observation agrees'],
+  ['none-shown no', 'a goal about the whole is shown'],
+  ['whole-refuted unknown', 'no goal about the whole is refuted'],
+  ['no-foothold no', 'a group reaches the target'],
+  ['no-foothold unknown', 'a group may reach the target'],
+  ['headroom-below-target no', 'the best that groups reach at each node would do'],
+  ['had-its-chance no', 'it has not had its chance yet'],
+  ['trigger-below-floor unknown', 'the floor of those whose need arises is not refuted'],
+  ['adoption-below-floor unknown', 'the floor of those who come back is not refuted'],
+  ['iterations-left no', 'no iteration is left'],
+  ['prospect no', 'a prospect is too low'],
+  ['prospect unknown', 'a prospect is not known'],
+  ['nothing-unmet no', 'no criterion is unmet'],
+])
+
+/** Why the verdict of a question is not given. */
+function whyNot({ question, answer, reasons }: TraceEntry, standings: readonly Standing[]): Reason {
+  const isHeld = (code: string, held: Reason['answer']): boolean =>
+    reasons.some((each) => each.code === code && each.answer === held)
+  const missed = reasons.filter(
+    (each) =>
+      each.answer !== 'yes' &&
+      // A goal that is refuted stands for those that are not; without an iteration no prospect is asked for.
+      !(each.code === 'whole-refuted' && isHeld('whole-refuted', 'yes')) &&
+      !(each.code === 'prospect' && isHeld('iterations-left', 'no')),
+  )
+  const why =
+    question === 'partHolds'
+      ? ['no part is shown to hold']
+      : missed.map((each) => WHY_NOT.get(`${each.code} ${each.answer}`) ?? standingAt(standings, each.evidence[0]))
+  const verdict = CONSIDERED[question]!
+  return {
+    code: `not-${verdict}`,
+    answer: answer === 'no' ? 'no' : 'unknown',
+    text: `Not ${verdict}: ${[...new Set(why)].join(', ')}.`,
+    evidence: missed.flatMap(({ evidence }) => evidence),
+  }
+}
+
+/** The state of the criterion that an answer rests on. */
+function standingAt(standings: readonly Standing[], evidence: EvidenceRef | undefined): string {
+  const { criterion, state } = standings[Number(evidence?.pointer.split('/').at(-1))]!
+  return `"${criterion.id}" is ${state}`
 }

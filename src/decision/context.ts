@@ -4,7 +4,8 @@ import type { Study } from '../definition/study.js'
 import type { Measurement } from '../measure/measurement.js'
 import { maturityLag } from '../planning/maturity-lag.js'
 import { compileOnce, type compileTest } from './compile-test.js'
-import { criterionCount } from './criterion-cell.js'
+import { criterionCount, criterionLook } from './criterion-cell.js'
+import { type FirstHand, firstHand } from './first-hand.js'
 import { endOf, type IterationPath, isClosed, looksAt, policyOf } from './iteration-path.js'
 import { errorLevels } from './levels.js'
 import type { PlaceMemory } from './places.js'
@@ -32,8 +33,10 @@ export interface DecisionContext {
   readonly innovationLag: number
   /** How designs are compiled: each once. */
   readonly compile: typeof compileTest
-  /** Groups last asked about. */
+  /** What is known of groups that were asked about. */
   readonly placeMemory: PlaceMemory
+  /** What was seen first hand. */
+  readonly firstHand: FirstHand
   /** The criteria, in definition order. */
   readonly prepared: readonly PreparedCriterion[]
 }
@@ -49,52 +52,76 @@ export function prepareDecision(
   const policy = policyOf(study)
   const looks = looksAt(measurements, path.id)
   const latest = looks.at(-1)!
-  const endRegistered = path.to !== null && isEndKept(measurements, path.id)
   const lagOf = maturityLag(study.flow)
   const lags = hypothesis.criteria.map(({ metric }) => lagOf(metric))
-  const floorLags = policy.resetFloors?.adoption === undefined ? [] : [lagOf('adoption')]
-  const longest = Math.max(lagOf('needMet'), ...floorLags, ...lags)
+  const closure = closureOf(study, measurements, path)
+  const { endRegistered } = closure
   return {
     study,
     policy,
     path,
     beginRegistered: measurements.every((each) => each.asOf < path.from || looks.includes(each)),
     endRegistered,
-    closed: endRegistered && isClosed(path.to, longest, latest.asOf),
+    closed: closure.closed,
     closedIterations: path.ids.filter(
-      (id) => isEndKept(measurements, id) && isClosed(endOf(latest, id), longest, latest.asOf),
+      (id) => isEndKept(measurements, id) && isClosed(endOf(latest, id), closure.lag, latest.asOf),
     ).length,
     lags,
     innovationLag: lagOf('innovation'),
-    placeMemory: { last: null },
+    placeMemory: new WeakMap(),
     compile,
-    prepared: hypothesis.criteria.map((criterion, i) =>
-      prepareCriterion(criterion, {
+    firstHand: firstHand(study, path, latest.asOf),
+    prepared: hypothesis.criteria.map((criterion, i) => {
+      const earlier = closings(criterion, measurements, path.ids.slice(0, -1), lags[i]!)
+      return prepareCriterion(criterion, {
         study,
         path,
         looks,
         compile,
-        levels: errorLevels(policy, hypothesis, criterion, closings(criterion, measurements, path, lags[i]!), compile),
+        levels: errorLevels(policy, hypothesis, criterion, earlier, compile),
+        nextLevels: () =>
+          errorLevels(policy, hypothesis, criterion, closings(criterion, measurements, path.ids, lags[i]!), compile),
         lag: lags[i]!,
         endRegistered,
-      }),
-    ),
+      })
+    }),
   }
+}
+
+/** Whether an iteration is over. */
+export interface Closure {
+  /** Whether its end was fixed before the first look that is known, and never moved since. */
+  readonly endRegistered: boolean
+  /** How long after its trigger the last unit is mature, in milliseconds. */
+  readonly lag: number
+  /** Whether every unit that it can have is mature. */
+  readonly closed: boolean
+}
+
+/** Whether an iteration is over, as far as measurements say; they need not be fit to be read. */
+export function closureOf(study: Study, measurements: readonly Measurement[], path: IterationPath): Closure {
+  const { hypothesis, flow } = study
+  const lagOf = maturityLag(flow)
+  const floorLags = policyOf(study).resetFloors?.adoption === undefined ? [] : [lagOf('adoption')]
+  const lag = Math.max(lagOf('needMet'), ...floorLags, ...hypothesis.criteria.map(({ metric }) => lagOf(metric)))
+  const latest = measurements.at(-1)!
+  const endRegistered = path.to !== null && endOf(latest, path.id) === path.to && isEndKept(measurements, path.id)
+  return { endRegistered, lag, closed: endRegistered && isClosed(path.to, lag, latest.asOf) }
 }
 
 /** The states of all criteria, with the successes of a measurement like the latest. */
 export function standingsOf({ prepared, path }: DecisionContext, measurement: Measurement): readonly Standing[] {
-  return prepared.map(({ criterion, standing }) => standing(criterionCount(measurement, path.id, criterion).successes))
+  return prepared.map(({ criterion, standing }) => standing(criterionLook(measurement, path.id, criterion)))
 }
 
-/** Units at closing of each earlier iteration of a path; `null`: it did not close, or its end was not fixed before its first look. */
+/** Units at closing of each of some iterations; `null`: it did not close, or its end was not fixed before its first look. */
 function closings(
   criterion: Criterion,
   measurements: readonly Measurement[],
-  path: IterationPath,
+  ids: readonly string[],
   lag: number,
 ): readonly (number | null)[] {
-  return path.ids.slice(0, -1).map((id) => {
+  return ids.map((id) => {
     if (!isEndKept(measurements, id)) return null
     const to = endOf(measurements.at(-1)!, id)
     const closing = looksAt(measurements, id).find(({ asOf }) => isClosed(to, lag, asOf))

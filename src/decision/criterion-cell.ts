@@ -94,21 +94,10 @@ function lastNode(cell: Cell, metric: 'needMet' | { readonly step: string }): nu
 }
 
 /**
- * The measurement as it would be with so many successes in one criterion's cell, its units unchanged. A first attempt that newly meets
- * the need has passed every node before; one that no longer reaches a step has passed none after.
+ * A cell as it would be with so many successes, its units unchanged. A first attempt that newly meets the need has passed every node before;
+ * one that no longer reaches a step has passed none after.
  */
-export function withSuccesses(
-  measurement: Measurement,
-  iteration: string,
-  criterion: Criterion,
-  successes: number,
-): Measurement {
-  const cell = criterionCell(measurement, iteration, criterion)
-  const cells = measurement.cells.map((each) => (each === cell ? convert(each, criterion.metric, successes) : each))
-  return { ...measurement, cells }
-}
-
-function convert(cell: Cell, metric: CriterionMetric, successes: number): Cell {
+export function cellWithSuccesses(cell: Cell, metric: CriterionMetric, successes: number): Cell {
   const { adoption, outcome, innovation } = cell
   if (metric === 'adoption') return { ...cell, adoption: { ...adoption, ...aligning(adoption, successes) } }
   if (metric === 'outcome')

@@ -29,7 +29,10 @@ export interface CriterionResult {
   readonly against: IterationCount | null
   /** `successes / units`, less that of the group it is compared with; `null` without units. */
   readonly estimate: number | null
-  /** Any-time confidence sequence of the rate or difference at 95 %, for description; `null` without units. */
+  /**
+   * Interval of the rate or difference at 95 %, for description; `null` without units. An any-time confidence sequence; of groups compared at planned
+   * looks the interval of their score test, by Miettinen and Nurminen, whose coverage is that of one look.
+   */
   readonly interval: Interval | null
   /** The rate or difference tested against: the target, less a guardrail's margin; `null` if there is none. */
   readonly target: number | null

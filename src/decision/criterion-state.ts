@@ -15,7 +15,6 @@ export type CriterionState = 'shown' | 'refuted' | 'safe' | 'harmed' | 'unknown'
  * - `iterations-used-up`: the policy has no iteration, and so no error, left.
  * - `cohort-as-of-latest`: membership of its cohort may depend on the outcome.
  * - `target-cannot-be-tested`: the rate to test against is not strictly between 0 and 1 (a difference: -1 and 1).
- * - `levels-overlap`: shown and refuted at once, which only a policy whose errors add up to 1 or more allows.
  * - `first-block`: cohorts are compared by blocks, one a look, and the rates of a first block cannot be predicted from earlier ones: measure again.
  * - `look-not-planned`: cohorts are compared at planned numbers of units, and no further one has been reached.
  */
@@ -30,6 +29,5 @@ export type CriterionReason =
   | 'iterations-used-up'
   | 'cohort-as-of-latest'
   | 'target-cannot-be-tested'
-  | 'levels-overlap'
   | 'first-block'
   | 'look-not-planned'

@@ -4,8 +4,9 @@ import { registrationHash } from '../definition/registration-hash.js'
 import type { Study } from '../definition/study.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { Measurement } from '../measure/measurement.js'
+import { checkInputs } from './check-inputs.js'
 import { conclude, unfitEntries } from './conclude.js'
-import { type DecisionContext, prepareDecision, standingsOf } from './context.js'
+import { closureOf, type DecisionContext, prepareDecision, standingsOf } from './context.js'
 import type { Decision } from './decision.js'
 import { fitToRead } from './fit-to-read.js'
 import { type FocusNode, focusNodes } from './focus.js'
@@ -53,7 +54,8 @@ export interface DecideOptions {
  * @param measurements - What `measure` counted: the latest, or all so far in order of `asOf`.
  * @param options - Which iteration, and what was registered.
  * @returns Plain JSON. Evidence that is unfit gives `unsure` with the repair.
- * @throws RangeError if no measurement is given, the study has no such iteration, or the study was not parsed and is not valid.
+ * @throws RangeError if no measurement is given, one is not as `measure` gives it, the study has no such iteration, or the study was not parsed and is
+ * not valid.
  *
  * @example
  * import { decide, getOrThrow, measure, parseStudy, readEvents, registrationHash } from 'learnloop'
@@ -90,10 +92,11 @@ export function decide(
   measurements: Measurement | readonly Measurement[],
   options: DecideOptions = {},
 ): Decision {
-  const list = 'cells' in measurements ? [measurements] : measurements
+  const list = Array.isArray(measurements) ? (measurements as readonly Measurement[]) : [measurements as Measurement]
   const latest = list.at(-1)
   if (latest === undefined) throw new RangeError('decide: measurements must not be empty; got []')
   knownEntries('decide', 'options', options, ['iteration', 'registered', 'knownPartners', 'ledger'])
+  checkInputs(study, list, options.knownPartners)
   const { iteration, registered } = options
   const given = list.map((measurement): HashedMeasurement => ({ measurement, hash: jsonHash(measurement) }))
   const path = iterationPath(study, latest.asOf, iteration)
@@ -114,11 +117,12 @@ export function decide(
       measurements: given.map(({ hash }) => hash),
     },
   } as const
+  const closed = path !== null && closureOf(study, list, path).closed
   if (path === null || !fit.readable)
     return {
       ...base,
-      closed: false,
-      ...unfit(fit.entry, null, []),
+      closed,
+      ...unfit(fit.entry, { closed, left: path?.left ?? 0 }, null, []),
       criteria: [],
       unsureAbout: [],
       warnings: [],
@@ -128,14 +132,14 @@ export function decide(
   const criteria = context.prepared.map(({ result }) => result())
   const about = (verdict: Decision['verdict'], standings: readonly Standing[]) => ({
     ...base,
-    closed: context.closed,
+    closed,
     criteria,
     unsureAbout: verdict === 'unsure' ? missingEvidence(context, latest, standings) : [],
     warnings: decisionWarnings(context, latest, criteria, verdict, registered),
   })
   if (fit.entry.answer !== 'yes') {
     const standings = standingsOf(context, latest)
-    return { ...about('unsure', standings), ...unfit(fit.entry, context, standings) }
+    return { ...about('unsure', standings), ...unfit(fit.entry, { closed, left: path.left }, context, standings) }
   }
   const { verdict, decidedBy, entries, standings, pivot, prospect } = conclude(context, latest)
   const focus = focusOf(context, latest, verdict === 'validated' ? standings : unmetStandings(context, standings))
@@ -155,6 +159,7 @@ export function decide(
 
 function unfit(
   entry: TraceEntry,
+  { closed, left }: { readonly closed: boolean; readonly left: number },
   context: DecisionContext | null,
   standings: readonly Standing[],
 ): Pick<
@@ -170,7 +175,7 @@ function unfit(
     prospect: null,
     margin: null,
     stability: [],
-    next: repairs(entry, context?.closed ?? false),
+    next: repairs(entry, closed, left),
   }
 }
 
@@ -179,5 +184,5 @@ function focusOf(context: DecisionContext, latest: Measurement, standings: reado
   const about = standings.find(({ rateTarget }) => rateTarget !== null)
   return about?.rateTarget == null
     ? []
-    : focusNodes(context.study, latest, context.path.id, about.criterion, about.rateTarget)
+    : focusNodes(context.firstHand.ofIteration, latest, context.path.id, about.criterion, about.rateTarget)
 }

@@ -86,7 +86,7 @@ function headline({ verdict, decidedBy, closed, warnings, criteria, trace, pivot
     case 'reset':
       return trace[3]?.reasons.some(({ code, answer }) => code.endsWith('-below-floor') && answer === 'yes')
         ? 'RESET: the whole, or what it takes for granted, is refuted; write a new hypothesis.'
-        : 'RESET: the whole is refuted, no part reaches the target; write a new hypothesis.'
+        : 'RESET: the whole is refuted, and it had its chance; write a new hypothesis.'
     case 'iterate':
       return 'ITERATE: not proved true yet, and another release can get closer.'
     case 'pivot':
@@ -170,13 +170,17 @@ const MARKS = { yes: '+', no: '-', unknown: '?' } as const
 
 function marginLine(margin: Margin | null): string {
   if (margin === null) return 'No other number of successes in any one criterion.'
-  const { criterion, conversions, turning, verdict } = margin
+  const { criterion, conversions, turning, verdict, groups } = margin
   const [from, into] = turning === 'failuresIntoSuccesses' ? ['failure', 'success'] : ['success', 'failure']
   const converted =
     conversions === 1
       ? `1 ${from} of "${criterion}" turned into a ${into}`
       : `${conversions} ${from === 'success' ? 'successes' : 'failures'} of "${criterion}" turned into ${into === 'success' ? 'successes' : 'failures'}`
-  return `${converted} would make it "${verdict}".`
+  const where = groups.map((each) => {
+    const place = `in ${each.groups.map(groupText).join(' and ')}`
+    return groups.length === 1 && each.conversions === conversions ? place : `${each.conversions} ${place}`
+  })
+  return `${converted}${where.length === 0 ? '' : `, ${where.join(', ')},`} would make it "${verdict}".`
 }
 
 function changeLines({ margin, stability, verdict }: Decision): readonly string[] {
@@ -209,28 +213,37 @@ function focusLines({
   aligned,
   best,
   bestGroups,
+  groups,
   gain,
   needed,
+  left,
   detours,
   lowest,
   observations,
 }: FocusNode): readonly string[] {
   const place = next === null ? `"${node}"` : `"${node}" -> "${next}"`
   const how = next === null ? 'as the criterion wants' : 'went on'
-  const rate = entered === 0 ? 'nobody got here' : `${aligned} of ${entered} ${how} (${percent(aligned / entered)})`
+  const rate =
+    entered === 0 ? 'nobody got here' : `${aligned} of ${entered} first attempts ${how} (${percent(aligned / entered)})`
   const better =
     bestGroups.length === 0
-      ? 'no group does better'
-      : `better in ${bestGroups.map(groupText).join(' and ')}: cautiously ${percent(best)}, adding ${points(gain)}`
-  const goal = needed === null ? 'no rate here reaches the target alone' : `the target needs ${percent(needed)} here`
+      ? groups === 0
+        ? ''
+        : '; no group does better'
+      : `; better in ${bestGroups.map(groupText).join(' and ')}: cautiously ${percent(best)}, adding ${points(gain)}`
+  const goal = needed === null ? 'no rate here is enough alone' : `the target needs ${percent(needed)} here`
   return [
-    `${place}: ${rate}; ${better}; ${goal}`,
+    `${place}: ${rate}${better}; ${goal}`,
     ...(detours.length === 0
       ? []
-      : [`    left for: ${detours.map(({ event, count }) => `${event ?? '(nothing else)'} ${count}`).join(', ')}`]),
+      : [
+          `    all attempts: ${left} left, for: ${detours.map(({ event, count }) => `${event ?? '(nothing else)'} ${count}`).join(', ')}`,
+        ]),
     ...(lowest === null
       ? []
-      : [`    lowest in ${lowest.groups.map(groupText).join(' and ')}: ${lowest.aligned} of ${lowest.entered}`]),
+      : [
+          `    lowest in ${lowest.groups.map(groupText).join(' and ')}: ${lowest.aligned} of ${lowest.entered} first attempts`,
+        ]),
     ...(observations.length === 0 ? [] : [`    observed first hand: ${observations.join(', ')}`]),
   ]
 }

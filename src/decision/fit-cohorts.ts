@@ -23,19 +23,16 @@ export function cohortsKept(study: Study, measurements: readonly Measurement[], 
         .map(({ groups: [group] }) => ({ key: canonicalJson([iteration, group.dimension, group.group]), group })),
     )
   const latest = new Set(counted(measurements.at(-1)!).map(({ key }) => key))
-  const gone = new Map(
-    measurements
-      .slice(0, -1)
-      .flatMap(counted)
-      .filter(({ key }) => !latest.has(key))
-      .map(({ key, group }) => [key, group]),
-  )
+  const before = measurements.slice(0, -1).flatMap(counted)
+  const gone = new Map(before.filter(({ key }) => !latest.has(key)).map(({ key, group }) => [key, group]))
   return {
     code: 'cohorts-kept',
     answer: toAnswer(gone.size === 0),
     text:
       gone.size === 0
-        ? 'Every group that an earlier measurement counted is still counted.'
+        ? before.length === 0
+          ? 'No earlier measurement counted a group.'
+          : 'Every group that an earlier measurement counted is still counted.'
         : `Counted before, and no more: ${listed([...gone.values()])}.`,
     evidence: [{ document: 'measurement', pointer: '/cells' }],
   }
@@ -50,9 +47,8 @@ export function cohortsCovered(study: Study, measurement: Measurement, iteration
     const cell = cellOf(measurement, { iteration, groups: [group] })
     return cell === undefined || unitsOf(cell.nodes[0]!).entered === 0
   })
-  const hardly = groupCells(measurement, iteration).filter(
-    ({ enrolled, nodes }) => unitsOf(nodes[0]!).entered < HARDLY * enrolled,
-  )
+  const cells = groupCells(measurement, iteration)
+  const hardly = cells.filter(({ enrolled, nodes }) => unitsOf(nodes[0]!).entered < HARDLY * enrolled)
   return {
     code: 'cohorts-covered',
     answer: empty.length > 0 ? 'no' : hardly.length > 0 ? 'unknown' : 'yes',
@@ -61,7 +57,9 @@ export function cohortsCovered(study: Study, measurement: Measurement, iteration
         ? `A criterion is about a group without a matured first attempt: ${listed(empty)}.`
         : hardly.length > 0
           ? `Hardly covered, with less than a tenth of those enrolled: ${listed(hardly.map(({ groups }) => groups[0]))}.`
-          : 'Every group that is counted is covered by matured first attempts.',
+          : cells.length === 0
+            ? 'No groups are counted.'
+            : 'Every group that is counted is covered by matured first attempts.',
     evidence: hardly
       .slice(0, MOST_GROUPS)
       .map((cell) => ({ document: 'measurement', pointer: `${cellPointer(measurement, cell)}/enrolled` })),

@@ -7,6 +7,7 @@ import type { Measurement } from '../measure/measurement.js'
 import { cellOf } from '../metric/cell-of.js'
 import { armsAsPlanned } from './fit-arms.js'
 import { cohortsCovered, cohortsKept, observationsKnown } from './fit-cohorts.js'
+import { countsPossible } from './fit-counts.js'
 import { ledgerAgrees } from './fit-ledger.js'
 import type { HashedMeasurement } from './hashed-measurement.js'
 import { endOf, type IterationPath, policyOf, revisionOf } from './iteration-path.js'
@@ -60,6 +61,7 @@ export function fitToRead(
           sameIteration(study, given, path),
           sameRevision(study, path),
           cohortsKept(study, measurements, path),
+          countsPossible(latest, path),
           ...armsAsPlanned(study, measurements, path.id),
         ]),
   ]

@@ -1,5 +1,5 @@
 import type { Criterion, GroupRef } from '../definition/hypothesis.js'
-import type { Study } from '../definition/study.js'
+import type { Observation } from '../definition/observation.js'
 import type { Cell, DetourCount, DeviationKinds, Measurement } from '../measure/measurement.js'
 import { criterionCell, unitsOf } from './criterion-cell.js'
 import { rateFactors } from './headroom.js'
@@ -30,17 +30,21 @@ export interface FocusNode {
   readonly best: number
   /** Where that best was seen; `[]`: nowhere better. */
   readonly bestGroups: readonly GroupRef[]
+  /** Groups that were looked at for it; 0: none are counted. */
+  readonly groups: number
   /** What the criterion's rate would gain if the node were brought to that best. */
   readonly gain: number
   /** Rate that this node would need for the criterion to reach its target, all others unchanged; `null`: not by this node alone. */
   readonly needed: number | null
-  /** How attempts left the path here; `null` where that is not counted. */
+  /** All attempts that left the path here, repeated ones too: how and where to is counted of these; `null` where that is not counted. */
+  readonly left: number | null
+  /** How they left; `null` where that is not counted. */
   readonly kinds: DeviationKinds | null
-  /** Where deviating attempts went first, the most frequent three. */
+  /** Where they went first, the most frequent three. */
   readonly detours: readonly DetourCount[]
   /** The group with the lowest rate here, of those with the most at stake; `null`: no group is below the whole, or the criterion is about a cohort. */
   readonly lowest: GroupCount | null
-  /** Ids of first-hand observations at this node or the next. */
+  /** Ids of first-hand observations of the iteration, at this node or the next. */
   readonly observations: readonly string[]
 }
 
@@ -52,7 +56,7 @@ const MOST_DETOURS = 3
  * gain in flow order.
  */
 export function focusNodes(
-  study: Study,
+  observations: readonly Observation[],
   measurement: Measurement,
   iteration: string,
   criterion: Criterion,
@@ -79,24 +83,24 @@ export function focusNodes(
       aligned: factor.count.successes,
       best: factor.best,
       bestGroups: factor.bestGroups,
+      groups: cells.filter(({ groups }) => groups.length > 0).length,
       gain: others * (factor.best - (factor.rate ?? 0)),
       needed: needed <= 1 ? needed : null,
       ...deviations(cell, index, factor.node),
       // Groups of everybody are no parts of a cohort.
       lowest: index === -1 || criterion.cohort !== undefined ? null : lowestGroup(cell, cells, index),
-      observations: (study.observations ?? [])
-        .filter(({ step }) => step !== undefined && about.includes(step))
-        .map(({ id }) => id),
+      observations: observations.filter(({ step }) => step !== undefined && about.includes(step)).map(({ id }) => id),
     }
   })
   return nodes.toSorted((a, b) => b.gain - a.gain)
 }
 
-function deviations(cell: Cell, index: number, node: string): Pick<FocusNode, 'kinds' | 'detours'> {
+function deviations(cell: Cell, index: number, node: string): Pick<FocusNode, 'left' | 'kinds' | 'detours'> {
   const counts = cell.nodes[index]
-  if (counts !== undefined) return { kinds: counts.kinds, detours: counts.detours.slice(0, MOST_DETOURS) }
-  if (node === 'adoption') return { kinds: cell.adoption.kinds, detours: [] }
-  return { kinds: null, detours: [] }
+  if (counts !== undefined)
+    return { left: counts.deviated, kinds: counts.kinds, detours: counts.detours.slice(0, MOST_DETOURS) }
+  if (node === 'adoption') return { left: cell.adoption.deviated, kinds: cell.adoption.kinds, detours: [] }
+  return { left: null, kinds: null, detours: [] }
 }
 
 /** The group in which most first attempts are lost beyond what the whole's rate would lose. */

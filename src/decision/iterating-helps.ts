@@ -37,6 +37,10 @@ export function iteratingHelps(
       const chance = prospects[i]!
       const evidence = [{ document: 'decision', pointer: `/criteria/${standings.indexOf(standing)}` }] as const
       const asked = `the policy asks for ${percent(policy.minProspect)}`
+      if (path.left === 0) {
+        const text = `No iteration is left in which "${standing.criterion.id}" could get to its target.`
+        return { code: 'prospect', answer: 'no', text, evidence }
+      }
       return chance === null
         ? { code: 'prospect', answer: 'unknown', text: `Nothing says how "${standing.criterion.id}" moves.`, evidence }
         : {

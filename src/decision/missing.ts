@@ -59,12 +59,13 @@ function missingFor(
   context: DecisionContext,
   measurement: Measurement,
   standing: Standing,
-  { test, looks }: PreparedCriterion,
+  { test: present, nextTest, looks }: PreparedCriterion,
   lag: number,
 ): MissingEvidence {
   const { criterion, reason, count, rateTarget } = standing
   const { path, closed } = context
   const countsIn = !closed ? 'thisIteration' : path.left > 0 ? 'nextIteration' : 'nowhere'
+  const test = countsIn === 'nextIteration' ? nextTest() : present
   const span = Math.min(measurement.asOf - lag, path.to ?? Infinity) - path.from
   const perDay = count.units > 0 && span > 0 ? (count.units / span) * DAY_MS : null
   const lead = closed ? lag / DAY_MS : 0

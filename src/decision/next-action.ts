@@ -4,7 +4,9 @@ import type { Measurement } from '../measure/measurement.js'
 import { rankAssumptions } from '../planning/rank-assumptions.js'
 import type { Verdict } from './conclude.js'
 import { type DecisionContext, standingsOf } from './context.js'
+import { contradicts, listed } from './first-hand.js'
 import type { FocusNode } from './focus.js'
+import { iteratingHelps, unmetStandings } from './iterating-helps.js'
 import type { Pivot, PivotKind } from './pivot.js'
 import type { Standing } from './prepare-criterion.js'
 import { groupText, type TraceEntry } from './trace.js'
@@ -19,7 +21,8 @@ import { groupText, type TraceEntry } from './trace.js'
  * - `ask`: ask those who left the path at a node.
  * - `work-on`: change the solution at a node.
  * - `observe`: watch partners first hand.
- * - `plan`: no iteration is left; plan anew before new data.
+ * - `choose`: the iteration is closed, and the counts lead to nothing; `text` says between what people have to choose, and why.
+ * - `plan`: no iteration is left; choose between another hypothesis with a plan of its own, and an end.
  * - `rewrite`: write a new hypothesis; the record keeps what was learned.
  * - `challenge`: look at a good result as critically as at a bad one.
  * - `pivot`: write the part that holds as a hypothesis of its own, and test it on new data.
@@ -35,6 +38,7 @@ export type ActionCode =
   | 'ask'
   | 'work-on'
   | 'observe'
+  | 'choose'
   | 'plan'
   | 'rewrite'
   | 'challenge'
@@ -68,7 +72,7 @@ const REPAIRS: ReadonlyMap<string, string> = new Map([
   ['ledger-intact', 'Find the ledger as it was appended to; what was changed in it is named by `checkLedger`.'],
   [
     'as-recorded',
-    'Decide with the document that was decided before; what has changed is a new revision and needs new data.',
+    'Decide with the document that was decided before; what has changed is another hypothesis, or a revision that its verdict allows, and needs new data.',
   ],
   ['looks-given', 'Give every measurement on record, in the order it was taken.'],
   ['rows-read', 'Repair the rows that could not be read; the quality report shows the first of each reason.'],
@@ -80,6 +84,7 @@ const REPAIRS: ReadonlyMap<string, string> = new Map([
   ['same-revision', 'Decide with the revision of the hypothesis that this iteration tests.'],
   ['observations-known', 'Correct who was observed, or name the partner among those known.'],
   ['cohorts-kept', 'Measure with the same log, attributes and partners as before: a group does not vanish.'],
+  ['counts-possible', 'Measure again: these counts are not as `measure` gives them.'],
   ['one-arm-each', 'Find out how partners came into several arms; measure without them, or begin the experiment anew.'],
   [
     'sample-ratio',
@@ -89,18 +94,29 @@ const REPAIRS: ReadonlyMap<string, string> = new Map([
   ['matured', 'Wait until first attempts are mature; none has had its full time yet.'],
 ])
 
-const NOBODY_CAME =
-  'Waiting does not help: the iteration closed without a first attempt. Engage partners in the next one.'
+/** What to do where waiting does not help, as an iteration closed without first attempts that are asked for. */
+function afterClosing(code: string, left: number): string | null {
+  const without = {
+    matured: 'without a first attempt',
+    'cohorts-covered': 'without a first attempt of a group that a criterion is about',
+  }[code]
+  if (without === undefined) return null
+  const what =
+    left > 0
+      ? 'Engage partners in the next one.'
+      : 'No iteration is left: write another hypothesis, or leave it at what was learned.'
+  return `Waiting does not help: the iteration closed ${without}. ${what}`
+}
 
 /** Groups that are named at most. */
 const MOST_GROUPS = 3
 
 /** What to do where the evidence is unfit. */
-export function repairs(fit: TraceEntry, closed: boolean): readonly NextAction[] {
+export function repairs(fit: TraceEntry, closed: boolean, left: number): readonly NextAction[] {
   return fit.reasons
     .filter(({ answer }) => answer === 'no')
     .map(({ code }) => {
-      const text = code === 'matured' && closed ? NOBODY_CAME : (REPAIRS.get(code) ?? code)
+      const text = (closed ? afterClosing(code, left) : null) ?? REPAIRS.get(code) ?? code
       return { ...action('repair', text), condition: code }
     })
 }
@@ -116,21 +132,20 @@ export function nextActions(
   const { study } = context
   const top = focus[0]
   const validated = verdict === 'validated'
-  const observed = (study.observations?.length ?? 0) > 0
   const hasGoal = study.hypothesis.criteria.some(({ role }) => role === 'goal')
   const unsure = verdict === 'unsure'
   return [
     ...(validated ? [challenge] : []),
     ...(pivot === null ? [] : [pivotTo(pivot)]),
     ...(verdict === 'reset' ? [rewrite] : []),
-    ...(verdict === 'iterate' && top !== undefined ? [workOn(top)] : []),
+    ...(verdict === 'iterate' && top !== undefined ? [hasLost(top) ? workOn(top) : winMore(top)] : []),
     ...(hasGoal ? [] : [setGoal]),
     ...(unsure && !context.closed ? [goOn(standingsOf(context, measurement))] : []),
     ...(unsure ? engage(context, measurement) : []),
-    ...((unsure || verdict === 'iterate') && top !== undefined ? [ask(top)] : []),
-    ...(observed ? [] : [observe(top)]),
+    ...((unsure || verdict === 'iterate') && top !== undefined && hasLost(top) ? [ask(top)] : []),
+    ...observe(context, top),
     ...(validated ? [...testAssumption(study.hypothesis), ...askFeature(top), grow(study.hypothesis)] : []),
-    ...(unsure && noneLeft(context) ? [plan] : []),
+    ...(unsure && noneLeft(context) ? [plan] : unsure && context.closed ? choose(context, measurement) : []),
   ]
 }
 
@@ -151,7 +166,7 @@ const rewrite = action('rewrite', 'Write a new hypothesis from what was learned;
 const setGoal = action('set-goal', 'Set at least one goal before the next data: without one nothing can prove true.')
 const plan = action(
   'plan',
-  'No iteration is left in which more would count: to go on, register a revision of the hypothesis with a plan of its own before new data.',
+  'No iteration is left in which more would count. Choose: write another hypothesis, with a plan of its own, or leave it at what was learned.',
 )
 
 /** What to write anew, by what holds. */
@@ -188,12 +203,12 @@ function testAssumption(hypothesis: Hypothesis): readonly NextAction[] {
 
 /** Where most is left to be gained though the goal is reached. */
 function askFeature(top: FocusNode | undefined): readonly NextAction[] {
-  if (top === undefined || top.aligned === top.entered) return []
+  if (top === undefined || !hasLost(top)) return []
   const { node, next, entered, aligned } = top
   return [
     action(
       'ask-feature',
-      `Ask which feature would help at ${place(node, next)}: ${entered - aligned} of ${entered} still leave there.`,
+      `Ask which feature would help at ${place(node, next)}: ${entered - aligned} of ${entered} first attempts still leave there.`,
       node,
     ),
   ]
@@ -220,32 +235,72 @@ function goOn(standings: readonly Standing[]): NextAction {
   )
 }
 
-function workOn({ node, next, gain, needed }: FocusNode): NextAction {
-  const alone = needed === null ? 'no rate here reaches the target alone' : `the target needs ${percent(needed)} here`
-  const best =
-    gain === 0
-      ? 'no group does better yet'
-      : `at the best that some group reaches, cautiously estimated, the rate gains ${points(gain)}`
-  return action('work-on', `Work on ${place(node, next)} first: ${best}; ${alone}.`, node)
+/** Between what to choose where the iteration is closed, others are left, and nothing says that one of them would do. */
+function choose(context: DecisionContext, measurement: Measurement): readonly NextAction[] {
+  const standings = standingsOf(context, measurement)
+  const { prospect, entry } = iteratingHelps(context, measurement, standings)
+  if (unmetStandings(context, standings).length === 0) return []
+  const why =
+    prospect === null
+      ? entry.reasons.flatMap(({ answer, text }) => (answer === 'unknown' ? [text] : [])).join(' ')
+      : `Its prospect of ${percent(prospect)} is below the ${percent(context.policy.minProspect)} that the policy asks for.`
+  return [action('choose', `Choose: one more iteration (${context.path.left} left), or another hypothesis. ${why}`)]
 }
 
-function ask({ node, next, entered, aligned, detours, lowest }: FocusNode): NextAction {
+/** Whether somebody left there. */
+function hasLost({ entered, aligned }: FocusNode): boolean {
+  return aligned < entered
+}
+
+function winMore({ criterion, entered }: FocusNode): NextAction {
+  return action(
+    'engage',
+    `Win more first attempts in the next iteration: nobody was lost for "${criterion}", and ${entered} ${entered === 1 ? 'is' : 'are'} too few to show it.`,
+    'trigger',
+  )
+}
+
+function workOn({ node, next, gain, groups, needed }: FocusNode): NextAction {
+  const alone = needed === null ? 'no rate here reaches the target alone' : `the target needs ${percent(needed)} here`
+  const best =
+    gain > 0
+      ? `at the best that some group reaches, cautiously estimated, the rate gains ${points(gain)}; `
+      : groups === 0
+        ? ''
+        : 'no group does better yet; '
+  return action('work-on', `Work on ${place(node, next)} first: ${best}${alone}.`, node)
+}
+
+function ask({ node, next, entered, aligned, left, detours, lowest }: FocusNode): NextAction {
   const most = detours.find(({ event }) => event !== null)
-  const went = most === undefined ? '' : ` Most often they went to "${most.event}" (${most.count}).`
+  const went = most === undefined ? '' : `; of all attempts ${left} left, ${most.count} for "${most.event}"`
   const groups = lowest?.groups ?? []
-  const start = groups.length === 0 ? '' : ` Start with ${groups.map(groupText).join(', ')}.`
-  const lost = `${entered - aligned} of ${entered}`
+  const start = groups.length === 0 ? '' : ` Start in ${groups.map(groupText).join(', ')}.`
+  const lost = `${entered - aligned} of ${entered} first attempts`
   const whom =
     next === null
       ? `the ${lost} for whom "${node}" is not as the criterion wants`
       : `those who left at ${place(node, next)} (${lost})`
-  return action('ask', `Ask ${whom} what they did instead, and why.${went}${start}`, node, groups)
+  return action('ask', `Ask ${whom} why, and what they did${went}.${start}`, node, groups)
 }
 
-function observe(top: FocusNode | undefined): NextAction {
+/** Where nobody looked yet, or where what was seen disagrees with the counts. */
+function observe(
+  { firstHand: { onRecord, ofIteration } }: DecisionContext,
+  top: FocusNode | undefined,
+): readonly NextAction[] {
+  const against = ofIteration.filter(contradicts)
+  const [first] = against
+  if (first !== undefined) {
+    const where = first.step === undefined ? '' : ` at "${first.step}"`
+    const how = against.length === 1 ? 'disagrees' : 'disagree'
+    const text = `Watch more partners first hand${where}: ${listed(against)} ${how} with the counts.`
+    return [action('observe', text, first.step ?? null)]
+  }
+  if (onRecord.length > 0) return []
   return top === undefined
-    ? action('observe', 'Watch some partners first hand.')
-    : action('observe', `Watch some partners first hand at ${place(top.node, top.next)}.`, top.node)
+    ? [action('observe', 'Watch some partners first hand.')]
+    : [action('observe', `Watch some partners first hand at ${place(top.node, top.next)}.`, top.node)]
 }
 
 function place(node: string, next: string | null): string {

@@ -57,29 +57,14 @@ export interface Places {
   readonly detour: readonly { readonly event: string | null; readonly above: PlaceTest }[]
 }
 
-/** The groups last asked about: "what if" is asked of thousands of measurements that share them. */
-export interface PlaceMemory {
-  last: { readonly cells: readonly GroupCell[]; readonly dimensions: readonly DimensionPlaces[] } | null
-}
-
-function remembered(
-  memory: PlaceMemory,
-  cells: readonly GroupCell[],
-  look: (cells: readonly GroupCell[]) => readonly DimensionPlaces[],
-): readonly DimensionPlaces[] {
-  const { last } = memory
-  if (last !== null && last.cells.length === cells.length && cells.every((cell, i) => cell === last.cells[i]))
-    return last.dimensions
-  const dimensions = look(cells)
-  memory.last = { cells, dimensions }
-  return dimensions
-}
+/** What is known of groups by their cells: "what if" is asked of thousands of measurements that share most of them. */
+export type PlaceMemory = WeakMap<Cell, GroupPlace>
 
 /**
  * The places of a measurement. Values of a plain attribute are places as far as they are seen: which are does not depend on outcomes. Partners
  * without the attribute are no kind of customer, and neither are the arms of an experiment.
  *
- * @param memory - What was asked before, at the same targets.
+ * @param memory - What was asked before, of the same goals at the same targets.
  */
 export function placesOf(
   study: Study,
@@ -97,9 +82,7 @@ export function placesOf(
   const lost = whole.filter(({ criterion: { metric } }) => metric === 'adoption' || metric === 'outcome')
   const isSet = met.length > 0 && lost.length > 0
   return {
-    dimensions: remembered(memory, groupCells(measurement, iteration), (cells) =>
-      dimensionPlaces(study, cells, rates.filter(isGoal)),
-    ),
+    dimensions: dimensionPlaces(study, groupCells(measurement, iteration), rates.filter(isGoal), memory),
     steps: whole
       .filter((each) => isGoal(each) && typeof each.criterion.metric === 'object')
       .map((standing) => ({ criterion: standing.criterion, above: test('above')(standing) })),
@@ -112,6 +95,7 @@ function dimensionPlaces(
   study: Study,
   groupsCounted: readonly GroupCell[],
   goals: readonly Standing[],
+  memory: PlaceMemory,
 ): readonly DimensionPlaces[] {
   const cells = new Map(groupsCounted.map((cell) => [keyOf(cell.groups[0]), cell]))
   return compileCohorts(study.cohorts).flatMap(({ id, latest, named }, i): readonly DimensionPlaces[] => {
@@ -125,7 +109,11 @@ function dimensionPlaces(
         const group: GroupRef = { dimension: id, group: value }
         const key = keyOf(group)
         const about = goals.filter(({ criterion: { cohort } }) => cohort === undefined || keyOf(cohort) === key)
-        return about.length === 0 ? [] : [groupPlace(cells.get(key), group, about)]
+        if (about.length === 0) return []
+        const cell = cells.get(key)
+        const place = (cell === undefined ? undefined : memory.get(cell)) ?? groupPlace(cell, group, about)
+        if (cell !== undefined) memory.set(cell, place)
+        return [place]
       })
     return groups.length < 2 ? [] : [{ dimension, groups }]
   })

@@ -4,6 +4,7 @@ import type { Measurement } from '../measure/measurement.js'
 import { betaBinomialSequence } from '../stats/anytime/beta-binomial-sequence.js'
 import { twoCohortDifferenceSequence } from '../stats/anytime/two-cohort-e-process.js'
 import type { Interval } from '../stats/interval/interval.js'
+import { miettinenNurminenInterval } from '../stats/interval/miettinen-nurminen.js'
 import { blocksOf } from './block-test.js'
 import type { compileTest } from './compile-test.js'
 import { comparedCell, criterionCell, criterionEvidence, criterionLook } from './criterion-cell.js'
@@ -46,10 +47,12 @@ export interface PreparedCriterion {
   readonly criterion: Criterion
   /** Its test; `null` if it cannot be tested. */
   readonly test: CriterionTest | null
+  /** Its test in the next iteration, once this one is closed; `null` if it cannot be tested then. */
+  readonly nextTest: () => CriterionTest | null
   /** What its looks counted, in order. */
   readonly looks: readonly LookCounts[]
-  /** Its state, at so many successes in the latest measurement. */
-  readonly standing: (successes: number) => Standing
+  /** Its state at these counts; their units must be those of the latest measurement. */
+  readonly standing: (at: LookCounts) => Standing
   /** The whole answer for the latest measurement. */
   readonly result: () => CriterionResult
 }
@@ -66,6 +69,8 @@ export interface PreparationInput {
   readonly compile: typeof compileTest
   /** Error levels; `null`: none left. */
   readonly levels: ErrorLevels | null
+  /** Those of the next iteration, once this one is closed; `null`: none left. */
+  readonly nextLevels: () => ErrorLevels | null
   /** How long after its trigger a unit is mature, in milliseconds. */
   readonly lag: number
   /** Whether the iteration's end was fixed before the first look, and never moved since. */
@@ -84,6 +89,10 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
   const latest = measurements.at(-1)!
   const untestable = whyUntestable(study, criterion, levels)
   const test = untestable === null && levels !== null ? input.compile(criterion, levels) : null
+  const nextTest = (): CriterionTest | null => {
+    const next = input.nextLevels()
+    return untestable === null && next !== null ? input.compile(criterion, next) : null
+  }
   const looks = test === null ? [] : readLooks(criterion, test, input)
   const last = looks.at(-1)
   const { count, against } = criterionLook(latest, path.id, criterion)
@@ -93,21 +102,20 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
   const shownBefore = test !== null && decidedBefore(test, looks, 'shows')
   const refutedBefore = test !== null && decidedBefore(test, looks, 'refutes')
 
-  const standing = (successes: number): Standing => {
-    const at = { successes, units: count.units }
+  const standing = (at: LookCounts): Standing => {
     const target = last?.critical?.target ?? null
-    const base = { criterion, target, rateTarget: rateTarget(target, against), count: at, against }
+    const base = { criterion, target, rateTarget: rateTarget(target, at.against), ...at }
     const unknown = (reason: CriterionReason): Standing => ({ ...base, state: 'unknown', reason })
     if (untestable !== null) return unknown(untestable)
     if (missing) return unknown('cell-missing')
-    if (at.units === 0 || against?.units === 0) return unknown('no-units')
+    if (count.units === 0 || against?.units === 0) return unknown('no-units')
     if (test === null || last?.critical === undefined) return unknown('target-cannot-be-tested')
-    const look = readAt(test, { ...last, count: at }, last, count)
+    const look = sameCounts(last, at) ? last : readAt(test, { ...last, ...at })
+    const { successes } = at.count
     const crossed = crosses(test, look.critical, successes, 'shows')
     const shown = crossed || (shownBefore && stays(test, looks.at(-2), look, 'shows'))
     const crossedBack = crosses(test, look.critical, successes, 'refutes')
     const refuted = crossedBack || (refutedBefore && stays(test, looks.at(-2), look, 'refutes'))
-    if (shown && refuted) return unknown('levels-overlap')
     if (shown) return { ...base, state: goodState(criterion), reason: crossed ? 'crossed' : 'stays-shown' }
     if (refuted) return { ...base, state: badState(criterion), reason: crossedBack ? 'crossed' : 'stays-refuted' }
     return unknown(look.critical?.idle ?? (test.canShow ? 'not-crossed' : 'size-cannot-show'))
@@ -115,7 +123,7 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
 
   const result = (): CriterionResult => {
     const { successes, units } = count
-    const { state, reason, target } = standing(successes)
+    const { state, reason, target } = standing({ count, against })
     return {
       id: criterion.id,
       role: criterion.role,
@@ -128,7 +136,7 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
       units,
       against,
       estimate: estimateOf({ count, against }),
-      interval: intervalOf(looks, { count, against }),
+      interval: intervalOf(criterion, looks, { count, against }),
       target,
       direction: criterion.direction ?? 'atLeast',
       design: criterion.design ?? { kind: 'anytime' },
@@ -142,7 +150,7 @@ export function prepareCriterion(criterion: Criterion, input: PreparationInput):
       evidence: criterionEvidence(latest, path.id, criterion),
     }
   }
-  return { criterion, test, looks, standing, result }
+  return { criterion, test, nextTest, looks, standing, result }
 }
 
 function whyUntestable(study: Study, criterion: Criterion, levels: ErrorLevels | null): CriterionReason | null {
@@ -170,10 +178,9 @@ function readLooks(criterion: Criterion, test: CriterionTest, input: Preparation
   })
 }
 
-/** A look with other successes: the counts that decide depend on them only where blocks are compared. */
-function readAt(test: CriterionTest, look: ReadLook, { critical }: ReadLook, actual: IterationCount): ReadLook {
-  const isOther = look.against !== null && look.count.successes !== actual.successes
-  return { ...look, critical: isOther ? test.at(look) : critical }
+/** A look with other successes: the counts that decide depend on them only where blocks or cohorts are compared. */
+function readAt(test: CriterionTest, look: ReadLook): ReadLook {
+  return look.against === null ? look : { ...look, critical: test.at(look) }
 }
 
 type Side = 'shows' | 'refutes'
@@ -234,10 +241,12 @@ function rateTarget(target: number | null, against: IterationCount | null): numb
   return against.units === 0 ? null : target + against.successes / against.units
 }
 
-function intervalOf(looks: readonly LookCounts[], latest: LookCounts): Interval | null {
+function intervalOf({ design }: Criterion, looks: readonly LookCounts[], latest: LookCounts): Interval | null {
   const { count, against } = latest
   if (estimateOf(latest) === null) return null
   if (against === null) return betaBinomialSequence(count.successes, count.units)
+  if (design?.kind === 'plannedLooks')
+    return miettinenNurminenInterval(count.successes, count.units, against.successes, against.units)
   return twoCohortDifferenceSequence(blocksOf(looks.length === 0 ? [latest] : looks))
 }
 

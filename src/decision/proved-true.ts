@@ -1,4 +1,6 @@
+import type { Study } from '../definition/study.js'
 import type { DecisionContext } from './context.js'
+import { contradicts, type FirstHand, listed } from './first-hand.js'
 import type { Standing } from './prepare-criterion.js'
 import { standingText } from './standing-text.js'
 import { type Answer, allHold, type Reason, type TraceEntry, toAnswer, traceEntry } from './trace.js'
@@ -6,7 +8,7 @@ import { type Answer, allHold, type Reason, type TraceEntry, toAnswer, traceEntr
 /**
  * Question 1: did the hypothesis prove true? All goals are shown, and guardrails are as the policy asks. No goal at all is never met.
  */
-export function provedTrue({ study, policy }: DecisionContext, standings: readonly Standing[]): TraceEntry {
+export function provedTrue({ study, policy, firstHand }: DecisionContext, standings: readonly Standing[]): TraceEntry {
   const notHarmed = policy.guardrails === 'notHarmed'
   const reasons = standings.map((standing, i): Reason => {
     const goal = standing.criterion.role === 'goal'
@@ -20,13 +22,13 @@ export function provedTrue({ study, policy }: DecisionContext, standings: readon
   const all = [
     ...(standings.some(({ criterion }) => criterion.role === 'goal') ? [] : [noGoal]),
     ...reasons,
-    ...(policy.observations === 'required' ? [observed(study.observations?.length ?? 0)] : []),
+    ...(policy.observations === 'required' ? [observed(study, firstHand)] : []),
   ]
   return traceEntry(
     'provedTrue',
     allHold(all.map(({ answer }) => answer)),
     `All goals are shown, and every guardrail is ${notHarmed ? 'looked at and not shown harmed' : 'shown safe'}${
-      policy.observations === 'required' ? '; a first-hand observation is on record' : ''
+      policy.observations === 'required' ? '; a first-hand observation is on record that does not contradict' : ''
     }.`,
     all,
   )
@@ -51,11 +53,16 @@ const noGoal: Reason = {
   evidence: [{ document: 'study', pointer: '/hypothesis/criteria' }],
 }
 
-function observed(count: number): Reason {
+/** One that contradicts is on record too, but speaks against the counts, not for them. */
+function observed({ observations = [] }: Study, { onRecord, later }: FirstHand): Reason {
+  const against = onRecord.filter(contradicts)
+  const agreeing = onRecord.filter((each) => !contradicts(each))
+  const notCounted = later.length === 0 ? '' : `; later than the measurement, and not counted: ${listed(later)}`
+  const found = `${agreeing.length} that ${agreeing.length === 1 ? 'supports or explains' : 'support or explain'} the counts`
   return {
     code: 'observation-on-record',
-    answer: toAnswer(count > 0),
-    text: `${count} first-hand observations are on record; the policy requires one.`,
-    evidence: count > 0 ? [{ document: 'study', pointer: '/observations' }] : [],
+    answer: toAnswer(agreeing.length > 0),
+    text: `First-hand observations on record: ${found}${against.length === 0 ? '' : `; contradicting: ${listed(against)}`}${notCounted}. The policy requires one that does not contradict.`,
+    evidence: onRecord.map((each) => ({ document: 'study', pointer: `/observations/${observations.indexOf(each)}` })),
   }
 }

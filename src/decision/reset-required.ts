@@ -2,6 +2,7 @@ import { percent } from '../core/percent.js'
 import type { ResetFloors } from '../definition/policy.js'
 import type { Cell, Measurement } from '../measure/measurement.js'
 import { cellOf } from '../metric/cell-of.js'
+import { sameGroups } from '../metric/same-groups.js'
 import { exactBinomialTest } from '../stats/test/binomial-test.js'
 import type { DecisionContext } from './context.js'
 import { cellPointer, countEvidence, countOf, criterionCell, groupCells } from './criterion-cell.js'
@@ -12,6 +13,7 @@ import { reaches, type Standing } from './prepare-criterion.js'
 import type { IterationCount } from './prospect.js'
 import { countText, standingText } from './standing-text.js'
 import {
+  type Answer,
   allHold,
   anyHolds,
   type EvidenceRef,
@@ -44,28 +46,34 @@ export function resetRequired(
   const whole = standings.filter(({ criterion }) => resetting.includes(criterion))
   const shown = whole.filter(({ state }) => state === 'shown')
   const open = whole.filter(({ state }) => state !== 'shown')
-  const routes = [
-    ...open.map((standing) => goalRoute(context, measurement, standing, standings.indexOf(standing))),
-    ...floorRoutes(context, measurement),
-  ]
+  const routes = open.map((standing) => goalRoute(context, measurement, standing, standings.indexOf(standing)))
+  const floors = floorRoutes(context, measurement)
   const part: readonly Reason[] = shown.map((standing) => ({
     code: 'none-shown',
     answer: 'no',
     text: standingText(standing),
     evidence: [{ document: 'decision', pointer: `/criteria/${standings.indexOf(standing)}` }],
   }))
-  const answer = allHold([
-    ...part.map((reason) => reason.answer),
-    anyHolds(routes.map((reasons) => allHold(reasons.map((reason) => reason.answer)))),
-  ])
+  const heldBy = (reasons: readonly Reason[]): Answer => allHold(reasons.map((reason) => reason.answer))
+  // A floor is refuted whatever goals say.
+  const answer = anyHolds([allHold([heldBy(part), anyHolds(routes.map(heldBy))]), ...floors.map(heldBy)])
   return traceEntry(
     'resetRequired',
     answer,
-    `A goal about the whole is refuted and none is shown, no group reaches its target, headroom lies below it, and it has had its chance${
+    `A goal about the whole is refuted and none is shown, ${
+      context.study.cohorts.length === 0 ? '' : 'no group reaches its target, '
+    }headroom lies below it, and it has had its chance${
       context.policy.resetFloors === undefined ? '' : '; or a registered floor is refuted'
     }.`,
-    [...part, ...routes.flat()],
+    [...(whole.length === 0 ? [noGoal] : []), ...part, ...routes.flat(), ...floors.flat()],
   )
+}
+
+const noGoal: Reason = {
+  code: 'no-goal',
+  answer: 'no',
+  text: 'The hypothesis has no goal that could be refuted.',
+  evidence: [{ document: 'study', pointer: '/hypothesis/criteria' }],
 }
 
 /** The conditions under which one goal that is not shown brings about a reset. */
@@ -85,7 +93,8 @@ function goalRoute(
   const cell = criterionCell(measurement, context.path.id, criterion)
   if (state !== 'refuted' || rateTarget === null || cell === undefined) return [refuted]
   const { direction = 'atLeast' } = criterion
-  const most = headroom(rateFactors(criterion, cell, partsOf(context, measurement, standing)))
+  const parts = partsOf(context, measurement, standing)
+  const most = headroom(rateFactors(criterion, cell, parts))
   const needed = direction === 'atLeast' ? rateTarget : 1 - rateTarget
   const chance = prospectOf(context, measurement, standing)
   return [
@@ -94,13 +103,17 @@ function goalRoute(
     {
       code: 'headroom-below-target',
       answer: toAnswer(most < needed),
-      text: `With every node at the best that some group reaches, cautiously estimated, the rate would be ${percent(most)}; ${percent(needed)} is needed.`,
+      text: `${
+        parts.some((each) => !sameGroups(each.groups, cell.groups))
+          ? 'With every node at the best that some group reaches, cautiously estimated, the rate would be'
+          : 'No groups are counted that could do better than the rate itself:'
+      } ${percent(most)}; ${percent(needed)} is needed.`,
       evidence: [{ document: 'measurement', pointer: cellPointer(measurement, cell) }],
     },
     hadItsChance(
       context,
       chance !== null && chance < HOPELESS,
-      `; prospect: ${chance === null ? 'not known' : percent(chance)}`,
+      context.path.left === 0 ? '' : `; prospect: ${chance === null ? 'not known' : percent(chance)}`,
     ),
   ]
 }
@@ -135,7 +148,8 @@ function noFoothold(
       evidence: [{ document: 'study', pointer: '/cohorts' }],
     }
   }
-  const footholds = groupCells(measurement, context.path.id).filter((each) => {
+  const groups = groupCells(measurement, context.path.id)
+  const footholds = groups.filter((each) => {
     const { successes, units } = countOf(each, metric)
     return units > 0 && reaches(successes / units, rateTarget, direction)
   })
@@ -144,7 +158,9 @@ function noFoothold(
     answer: toAnswer(footholds.length === 0),
     text:
       footholds.length === 0
-        ? `In no group does the estimate of "${criterion.id}" reach ${asked}.`
+        ? groups.length === 0
+          ? `No groups are counted in which "${criterion.id}" could reach ${asked}.`
+          : `In no group does the estimate of "${criterion.id}" reach ${asked}.`
         : `The estimate of "${criterion.id}" reaches ${asked} in ${footholds
             .slice(0, MOST_GROUPS)
             .map(({ groups }) => groupText(groups[0]))

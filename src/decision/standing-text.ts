@@ -36,7 +36,6 @@ const WORDS: Record<CriterionReason, string> = {
   'iterations-used-up': 'the policy has no iteration left',
   'cohort-as-of-latest': 'membership of the cohort may depend on the outcome',
   'target-cannot-be-tested': 'the rate to test against is not strictly between 0 and 1',
-  'levels-overlap': 'the policy’s errors are so large that it would be both shown and refuted',
   'first-block': 'cohorts are compared by what is added from one look to the next, and this is the first',
   'look-not-planned': 'no further planned number of units is reached',
 }

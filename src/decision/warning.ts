@@ -8,6 +8,7 @@ import type { Verdict } from './conclude.js'
 import type { DecisionContext } from './context.js'
 import { criterionCell } from './criterion-cell.js'
 import type { CriterionResult } from './criterion-result.js'
+import { contradicts, listed } from './first-hand.js'
 
 /**
  * What a reader of a decision should know beside the verdict.
@@ -29,7 +30,9 @@ import type { CriterionResult } from './criterion-result.js'
  *   moved, and error levels hold if *each* unit's chance is on one side of the target.
  * - `asymptotic`: its error levels rest on normal theory, and may be off for few units.
  * - `guardrail-unproven`: validated, though a guardrail is not shown safe.
- * - `no-observation`: no first-hand observation is on record.
+ * - `no-observation`: no first-hand observation is on record: made by then, and not in an iteration of another revision.
+ * - `observation-disagrees`: one of this iteration contradicts its counts. What is counted may not be what happens; `triangulate` sets both side by side.
+ * - `observation-later`: one is later than the measurement, and not counted.
  */
 export type DecisionWarningCode =
   | 'not-pre-registered'
@@ -48,6 +51,8 @@ export type DecisionWarningCode =
   | 'asymptotic'
   | 'guardrail-unproven'
   | 'no-observation'
+  | 'observation-disagrees'
+  | 'observation-later'
 
 /** Level of the comparison of early first attempts with the others, two-sided. */
 const EARLY_LATE_LEVEL = 0.05
@@ -85,6 +90,8 @@ function aboutWhole(
   registered: string | undefined,
 ): readonly DecisionWarning[] {
   const { study, path, beginRegistered, endRegistered } = context
+  const { onRecord, ofIteration, later } = context.firstHand
+  const against = ofIteration.filter(contradicts)
   const { clusters, quality } = measurement
   const { partners = 0, carriedOver = 0, crossing = 0 } = cellOf(measurement, { iteration: path.id }) ?? {}
   const shared = clusters.filter(({ partners }) => partners > 1)
@@ -136,10 +143,16 @@ function aboutWhole(
       `${quality.idConflicts} times an event id occurs again at another instant; rows may be counted twice.`,
     ],
     [
-      (study.observations?.length ?? 0) === 0,
+      onRecord.length === 0,
       'no-observation',
       'No first-hand observation is on record: the verdict rests on counts alone.',
     ],
+    [
+      against.length > 0,
+      'observation-disagrees',
+      `What was seen first hand disagrees with the counts of iteration "${path.id}": ${listed(against)}.`,
+    ],
+    [later.length > 0, 'observation-later', `Observed later than the measurement, and not counted: ${listed(later)}.`],
   ]
   return found.flatMap(([holds, code, message]) => (holds ? [{ code, criterion: null, message }] : []))
 }

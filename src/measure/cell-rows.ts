@@ -91,8 +91,10 @@ export function attemptLayout({ nodes, exclusions, optional }: CompiledFlow): At
 export interface PartnerLayout {
   /** Partners with attributes at its end. */
   readonly enrolled: number
-  /** Partners with an attempt, and those of them in an earlier iteration. */
+  /** Partners with an attempt. */
   readonly partners: number
+  /** Those of them with one in an earlier iteration. */
+  readonly carriedOver: number
   /** With a completed attempt, adopted, outcome, both, pending. */
   readonly innovation: number
   /** Profiles of attempts of the first, the early firsts, the firsts of clusters, and of partners with one attempt here only. */
@@ -114,7 +116,7 @@ export function partnerLayout({ nodes }: CompiledFlow): PartnerLayout {
   const profile = nodes.length + 6
   const sideMoments = 4 * nodes.length
   return {
-    ...{ enrolled: 0, partners: 1, innovation: 3, profiles: 8, profile, width: 8 + 4 * profile },
+    ...{ enrolled: 0, partners: 1, carriedOver: 2, innovation: 3, profiles: 8, profile, width: 8 + 4 * profile },
     ...{ nodeMoments: 0, sideMoments, sumWidth: sideMoments + 8 },
   }
 }

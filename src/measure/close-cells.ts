@@ -1,4 +1,3 @@
-import { compareLists } from '../core/compare-lists.js'
 import { openCounters } from '../core/grow.js'
 import type { CompiledFlow } from '../flow/compile-flow.js'
 import type { AttemptCounts } from './attempt-counter.js'
@@ -127,15 +126,7 @@ export function closeCells(
   const pairAt = (family: number, place: number): EnteredAligned =>
     pairOf(profile(family, place), profile(family, place + 1))
 
-  const closeCounts = (node: number, count: number): Counts => ({
-    duration: closeDurations(node, count),
-    ...closeDetours(node),
-  })
-  // Where one iteration has all attempts of a group, all iterations together have the same.
-  const closed: ({ readonly rows: readonly number[]; readonly nodes: readonly NodeCounts[] } | undefined)[] = []
-  const closeNodes = (number: number): readonly NodeCounts[] => {
-    const before = closed[number]
-    const same = before !== undefined && compareLists(before.rows, rows) === 0 ? before.nodes : []
+  const closeNodes = (): readonly NodeCounts[] => {
     const nodes: NodeCounts[] = []
     let aligned = path[at.standings - 1]!
     let matured = path[2 * at.standings - 1]!
@@ -173,13 +164,12 @@ export function closeCells(
             ? NO_NODE_MOMENTS
             : { ...tally.moments, triggeredAligned: single.aligned + moments[place + 3]! },
         skippedAhead: path[at.skippedAhead + node]!,
-        ...pickCounts(same[node] ?? closeCounts(node, alignedMatured)),
+        duration: closeDurations(node, alignedMatured),
+        ...closeDetours(node),
       })
       aligned = tally.entered
     }
-    nodes.reverse()
-    closed[number] = { rows, nodes }
-    return nodes
+    return nodes.reverse()
   }
   /** Adoption or outcome, by where it stands among attempts, in a profile and among moments. */
   const closeSide = (standing: number, side: number, place: number): Tally => {
@@ -259,8 +249,8 @@ export function closeCells(
     return { detours: listed.sort(compareDetours), otherDetours }
   }
 
-  const closeCell = (iteration: string | null, number: number, groups: Cell['groups']): Cell => {
-    const nodes = closeNodes(number)
+  const closeCell = (iteration: string | null, groups: Cell['groups']): Cell => {
+    const nodes = closeNodes()
     const both = (family: number): Cell['innovation']['first'] => {
       const { entered, aligned } = pairAt(family, flow.nodes.length + 4)
       return { entered, both: aligned }
@@ -271,7 +261,7 @@ export function closeCells(
       groups,
       enrolled: people[of.enrolled]!,
       partners: people[of.partners]!,
-      carriedOver: people[of.partners + 1]!,
+      carriedOver: people[of.carriedOver]!,
       attempts: nodes[0]!.entered,
       crossing: path[at.crossing]!,
       retriggers: path[at.retriggers]!,
@@ -299,23 +289,37 @@ export function closeCells(
     { rows: partners.rows, places: partnerKey(all, 1, 0, false) },
   ])
   const { dimensions, lists } = grouping.report()
+  // Where one iteration has all that a group has done, all iterations together are that cell again.
+  const latest: (Closed | undefined)[] = []
+  const close = (place: number, iteration: string | null, number: number, groups: Cell['groups']): Cell => {
+    addUp(place, number, tuplesOf(number))
+    const before = place === all ? latest[number] : undefined
+    if (before !== undefined && isSame(before)) {
+      const { cell } = before
+      return { ...cell, iteration, enrolled: people[of.enrolled]!, carriedOver: people[of.carriedOver]! }
+    }
+    const cell = closeCell(iteration, groups)
+    if (place < all && rows.length > 0) latest[number] = { rows: rows.length, people: people.slice(), cell }
+    return cell
+  }
+  // The same attempts, then; but who was first elsewhere is not first in all together.
+  const isSame = (before: Closed): boolean =>
+    before.rows === rows.length &&
+    people.every((count, i) => count === before.people[i] || i === of.enrolled || i === of.carriedOver)
   const places = [...iterations.map((_, i) => index.index.indexOf(i)), all]
   return {
     dimensions,
     cells: places.flatMap((place, i) =>
-      lists.map(({ number, groups }) => {
-        addUp(place, number, tuplesOf(number))
-        return closeCell(iterations[i] ?? null, number, groups)
-      }),
+      lists.map(({ number, groups }) => close(place, iterations[i] ?? null, number, groups)),
     ),
   }
 }
 
-/** Counts of values at a node. */
-type Counts = Pick<NodeCounts, 'duration' | 'detours' | 'otherDetours'>
-
-function pickCounts({ duration, detours, otherDetours }: Counts): Counts {
-  return { duration, detours, otherDetours }
+/** A cell with what it was closed from. */
+interface Closed {
+  readonly rows: number
+  readonly people: Int32Array | Float64Array
+  readonly cell: Cell
 }
 
 /** Profiles: of firsts, early firsts, firsts of clusters, and partners with one attempt. */

@@ -171,7 +171,7 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
     const base = row * layout.width
     const both = has(any, IS_ADOPTED | HAS_OUTCOME)
     counts[base + layout.partners]!++
-    if (carriedOver) counts[base + layout.partners + 1]!++
+    if (carriedOver) counts[base + layout.carriedOver]!++
     if (any & IS_COMPLETED) counts[base + layout.innovation]!++
     if (any & IS_ADOPTED) counts[base + layout.innovation + 1]!++
     if (any & HAS_OUTCOME) counts[base + layout.innovation + 2]!++

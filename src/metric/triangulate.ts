@@ -5,10 +5,10 @@ import type { Study } from '../definition/study.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { Cell, Measurement } from '../measure/measurement.js'
 import { wilsonInterval } from '../stats/interval/wilson.js'
-import { instantReader } from '../time/instant.js'
 import { cellOf } from './cell-of.js'
 import { checkFlowOf } from './check-flow-of.js'
 import { cellMetrics, type LearningMetric } from './learning-metrics.js'
+import { observationInstants } from './observation-instants.js'
 
 /** What the counts say about a node. */
 export interface NodeReading {
@@ -171,15 +171,11 @@ function partition(
   { asOf }: Measurement,
   iteration: string | null,
 ): { readonly within: readonly Observation[]; readonly leftOut: readonly string[] } {
-  const read = instantReader(study.timeZone ?? 'UTC')
   const span = compileIterations(study).find(({ id }) => id === iteration) ?? { from: -Infinity, to: Infinity }
-  const isWithin = ({ id, at }: Observation): boolean => {
-    const instant = read(at)
-    if (instant === undefined)
-      throw new RangeError(`triangulate: observation "${id}" must stand at an ISO 8601 instant; got ${at}`)
-    return span.from <= instant && instant < span.to && instant <= asOf
-  }
-  const placed = (study.observations ?? []).map((observation) => ({ observation, within: isWithin(observation) }))
+  const placed = observationInstants('triangulate', study).map(({ observation, at }) => ({
+    observation,
+    within: span.from <= at && at < span.to && at <= asOf,
+  }))
   return {
     within: placed.filter(({ within }) => within).map(({ observation }) => observation),
     leftOut: placed.filter(({ within }) => !within).map(({ observation }) => observation.id),

@@ -141,7 +141,7 @@ function hypothesisLines({ hypothesis }: Study): readonly string[] {
 function criteriaTable(criteria: readonly CriterionResult[]): readonly string[] {
   if (criteria.length === 0) return ['None was judged: the evidence may not be read.']
   return table(
-    ['Criterion', 'Asked', 'Seen', '95 % interval, any time', 'Shown at', 'State'],
+    ['Criterion', 'Asked', 'Seen', '95 % interval', 'Shown at', 'State'],
     criteria.map((result) => [
       escapeMarkdown(`${result.role} "${result.id}"`),
       escapeMarkdown(askedText(result)),
@@ -170,7 +170,8 @@ function seenText({ successes, units, against, estimate, comparedWith }: Criteri
 
 function intervalText({ interval, comparedWith }: CriterionResult): string {
   if (interval === null) return 'none'
-  return `${amount(interval.lower, comparedWith)} to ${amount(interval.upper, comparedWith)}`
+  const basis = interval.assumption === 'anytime' ? 'any time' : 'one look, by normal theory'
+  return `${amount(interval.lower, comparedWith)} to ${amount(interval.upper, comparedWith)} (${basis})`
 }
 
 /** A rate, or a difference of rates. */

@@ -177,7 +177,9 @@ function aboutDecision({ id }: Hypothesis, decision: Decision, leeway: Leeway | 
             'verdict-revises-nothing',
             '',
             `must follow "iterate", "pivot" or "reset"; got ${describeValue(decision.verdict)}`,
-            decision.verdict === 'validated' ? 'write the next hypothesis' : 'gather what is missing',
+            decision.verdict === 'validated'
+              ? 'write the next hypothesis'
+              : 'gather what is missing, or write another hypothesis where no iteration is left',
           ),
         ]
       : []),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { criterionCount, withSuccesses } from '../../src/decision/criterion-cell.js'
+import { cellWithSuccesses, countOf } from '../../src/decision/criterion-cell.js'
 import type { CriterionMetric } from '../../src/definition/hypothesis.js'
-import { at, channel } from './support/scenarios.js'
+import { channel } from './support/scenarios.js'
 import { closingOf, goal, measurementOf, studyOf } from './support/synthetic.js'
 
 const study = studyOf({ criteria: [goal()], steps: ['quote', 'sign'], cohorts: [channel] })
@@ -12,10 +12,10 @@ const cell = {
   outcome: [4, 9] as const,
   innovation: [2, 20] as const,
 }
-const measurement = measurementOf({ study, asOf: closingOf(1), cells: [cell, { ...cell, groups: at('web') }] })
+const before = measurementOf({ study, asOf: closingOf(1), cells: [cell] }).cells[0]!
 
 function chainAt(metric: CriterionMetric, successes: number): readonly number[] {
-  const { nodes } = withSuccesses(measurement, 'i1', goal({ metric }), successes).cells[0]!
+  const { nodes } = cellWithSuccesses(before, metric, successes)
   expect(nodes.slice(1).map((node) => node.firstOfCluster.entered)).toEqual(
     nodes.slice(0, -1).map((node) => node.firstOfCluster.aligned),
   )
@@ -39,19 +39,14 @@ describe('converting failures and successes of a cell keeps its flow whole', () 
 })
 
 test.each<CriterionMetric>(['needMet', { step: 'quote' }, { step: 'sign' }, 'adoption', 'outcome', 'innovation'])(
-  '%j: so many successes, as many units, and nothing else of the measurement',
+  '%j: so many successes, and as many units',
   (metric) => {
-    const criterion = goal({ metric })
-    const after = withSuccesses(measurement, 'i1', criterion, 5)
-    const { units } = criterionCount(measurement, 'i1', criterion)
-    expect(criterionCount(after, 'i1', criterion)).toEqual({ successes: 5, units })
-    expect(after.cells[1]).toEqual(measurement.cells[1])
-    expect({ ...after, cells: [] }).toEqual({ ...measurement, cells: [] })
+    const { units } = countOf(before, metric)
+    expect(countOf(cellWithSuccesses(before, metric, 5), metric)).toEqual({ successes: 5, units })
   },
 )
 
-test('a flow without outcome, or without the cell, stays as it is', () => {
-  const without = { ...measurement, cells: measurement.cells.map((each) => ({ ...each, outcome: null })) }
-  expect(withSuccesses(without, 'i1', goal({ metric: 'outcome' }), 5)).toEqual(without)
-  expect(withSuccesses(measurement, 'i9', goal(), 5)).toEqual(measurement)
+test('a flow without outcome stays as it is', () => {
+  const without = { ...before, outcome: null }
+  expect(cellWithSuccesses(without, 'outcome', 5)).toBe(without)
 })

@@ -7,7 +7,7 @@ import { explainDecision } from '../../src/decision/explain-decision.js'
 import { iterationPath } from '../../src/decision/iteration-path.js'
 import type { Criterion } from '../../src/definition/hypothesis.js'
 import type { Study } from '../../src/definition/study.js'
-import type { Cell, Measurement } from '../../src/measure/measurement.js'
+import type { Cell, Measurement, Tally } from '../../src/measure/measurement.js'
 import { at, channel } from './support/scenarios.js'
 import { beginOf, closingOf, DAY_MS, goal, measurementOf, type StudyInput, studyOf } from './support/synthetic.js'
 
@@ -241,36 +241,76 @@ function conclusion({ study, measurement, iteration }: Input) {
   return decide(study, measurement, { iteration })
 }
 
-/** One more success or one fewer in the cell of a criterion: written here anew, by what the cell means. */
-function convert(input: Input, criterion: Criterion, by: number): Input {
+/** More successes or fewer among the units of each channel: written here anew, by what the cells mean. Everybody is both channels. */
+function convert(input: Input, criterion: Criterion, web: number, desk: number): Input {
   const { measurement, iteration } = input
-  const groups = criterion.cohort === undefined ? [] : [criterion.cohort]
+  const parts = [web, desk].map((by, i) => {
+    const group = at(i === 0 ? 'web' : 'desk')
+    const cell = measurement.cells.find((each) => each.iteration === iteration && isAbout(each, group))!
+    return [cell, convertCell(cell, criterion, by)] as const
+  })
   const cells = measurement.cells.map((cell): Cell => {
-    if (cell.iteration !== iteration || JSON.stringify(cell.groups) !== JSON.stringify(groups)) return cell
-    if (criterion.metric === 'outcome') {
-      const { firstOfCluster } = cell.outcome!
-      const { aligned } = firstOfCluster
-      return { ...cell, outcome: { ...cell.outcome!, firstOfCluster: { ...firstOfCluster, aligned: aligned + by } } }
-    }
-    const [trigger, quote] = cell.nodes
-    let quoted = trigger!.firstOfCluster.aligned
-    let met = quote!.firstOfCluster.aligned
-    if (criterion.metric === 'needMet') {
-      met += by
-      quoted = Math.max(quoted, met)
-    } else {
-      quoted += by
-      met = Math.min(met, quoted)
-    }
-    return {
-      ...cell,
-      nodes: [
-        { ...trigger!, firstOfCluster: { ...trigger!.firstOfCluster, aligned: quoted } },
-        { ...quote!, firstOfCluster: { entered: quoted, aligned: met } },
-      ],
-    }
+    if (cell.iteration !== iteration) return cell
+    return parts.find(([before]) => before === cell)?.[1] ?? sumOf(cell, parts[0]![1], parts[1]![1])
   })
   return { ...input, measurement: { ...measurement, cells } }
+}
+
+function isAbout(cell: Cell, groups: Cell['groups']): boolean {
+  return JSON.stringify(cell.groups) === JSON.stringify(groups)
+}
+
+function convertCell(cell: Cell, { metric }: Criterion, by: number): Cell {
+  if (metric === 'outcome') {
+    const { firstOfCluster } = cell.outcome!
+    const { aligned } = firstOfCluster
+    return { ...cell, outcome: { ...cell.outcome!, firstOfCluster: { ...firstOfCluster, aligned: aligned + by } } }
+  }
+  const [trigger, quote] = cell.nodes
+  let quoted = trigger!.firstOfCluster.aligned
+  let met = quote!.firstOfCluster.aligned
+  if (metric === 'needMet') {
+    met += by
+    quoted = Math.max(quoted, met)
+  } else {
+    quoted += by
+    met = Math.min(met, quoted)
+  }
+  return {
+    ...cell,
+    nodes: [
+      { ...trigger!, firstOfCluster: { ...trigger!.firstOfCluster, aligned: quoted } },
+      { ...quote!, firstOfCluster: { entered: quoted, aligned: met } },
+    ],
+  }
+}
+
+function sumOf(whole: Cell, a: Cell, b: Cell): Cell {
+  const add = (x: Tally, y: Tally) => ({
+    entered: x.firstOfCluster.entered + y.firstOfCluster.entered,
+    aligned: x.firstOfCluster.aligned + y.firstOfCluster.aligned,
+  })
+  return {
+    ...whole,
+    nodes: whole.nodes.map((node, i) => ({ ...node, firstOfCluster: add(a.nodes[i]!, b.nodes[i]!) })),
+    outcome: { ...whole.outcome!, firstOfCluster: add(a.outcome!, b.outcome!) },
+  }
+}
+
+/** Every way in which so many units of a criterion's cell can be converted, as changes of the successes in both channels. */
+function waysOf({ measurement, iteration }: Input, criterion: Criterion, by: number): readonly (readonly number[])[] {
+  const room = (group: 'web' | 'desk'): number => {
+    if (criterion.cohort !== undefined && criterion.cohort.group !== group) return 0
+    const cell = measurement.cells.find((each) => each.iteration === iteration && isAbout(each, at(group)))!
+    const [trigger, quote] = cell.nodes
+    const tally = criterion.metric === 'outcome' ? cell.outcome! : criterion.metric === 'needMet' ? quote! : trigger!
+    const units = criterion.metric === 'outcome' ? tally.firstOfCluster.entered : trigger!.firstOfCluster.entered
+    return by > 0 ? units - tally.firstOfCluster.aligned : tally.firstOfCluster.aligned
+  }
+  const [sign, count] = [Math.sign(by), Math.abs(by)]
+  return Array.from({ length: count + 1 }, (_, i) => [i, count - i] as const)
+    .filter(([web, desk]) => web <= room('web') && desk <= room('desk'))
+    .map(([web, desk]) => [sign * web, sign * desk])
 }
 
 function countOf({ criteria }: ReturnType<typeof conclusion>, id: string) {
@@ -279,7 +319,7 @@ function countOf({ criteria }: ReturnType<typeof conclusion>, id: string) {
 
 describe('properties', () => {
   test('the margin: so many conversions change the verdict, none fewer does in any criterion’s cell', () => {
-    let [some, none] = [0, 0]
+    let [some, none, placed] = [0, 0, 0]
     fc.assert(
       fc.property(inputs, (input) => {
         const before = conclusion(input)
@@ -289,28 +329,79 @@ describe('properties', () => {
         const path = iterationPath(input.study, input.measurement.asOf, input.iteration)!
         const context = prepareDecision(input.study, [input.measurement], path)
         for (const criterion of criteria) {
-          const { successes, units } = countOf(before, criterion.id)
+          const { units } = countOf(before, criterion.id)
           const most = margin === null ? units : margin.conversions - 1
-          const verdictAfter = (by: number) => conclude(context, convert(input, criterion, by).measurement).verdict
-          for (let by = 1; by <= most; by++) {
-            if (successes + by <= units) expect(verdictAfter(by)).toBe(before.verdict)
-            if (successes - by >= 0) expect(verdictAfter(-by)).toBe(before.verdict)
-          }
+          for (let by = -most; by <= most; by++)
+            for (const [web, desk] of waysOf(input, criterion, by)) {
+              const after = convert(input, criterion, web!, desk!)
+              expect(conclude(context, after.measurement).verdict).toBe(before.verdict)
+            }
         }
         if (margin === null) none++
         else {
           some++
+          if (margin.groups.length > 0) placed++
           const criterion = criteria.find(({ id }) => id === margin.criterion)!
           const by = margin.turning === 'failuresIntoSuccesses' ? margin.conversions : -margin.conversions
-          const after = conclusion(convert(input, criterion, by)).verdict
-          expect(after).toBe(margin.verdict)
-          expect(after).not.toBe(before.verdict)
+          const named = new Map(margin.groups.map(({ groups, conversions }) => [groups[0]!.group, conversions]))
+          const isMeant = (change: number, group: string) =>
+            named.size === 0 || Math.abs(change) === (named.get(group) ?? 0)
+          const ways = waysOf(input, criterion, by).filter(
+            ([web, desk]) => isMeant(web!, 'web') && isMeant(desk!, 'desk'),
+          )
+          expect(ways.length).toBeGreaterThan(0)
+          for (const [web, desk] of ways) {
+            const after = conclusion(convert(input, criterion, web!, desk!)).verdict
+            expect(after).toBe(margin.verdict)
+            expect(after).not.toBe(before.verdict)
+          }
         }
       }),
       { seed: SEED, numRuns: 80 },
     )
     expect(some).toBeGreaterThan(10)
     expect(none).toBeGreaterThan(1)
+    expect(placed).toBeGreaterThan(3)
+  })
+
+  test('stability: without one of two groups it is decided as if the other were everybody', () => {
+    const seen = new Set<string>()
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const { study, measurement, iteration } = input
+        const { stability, verdict } = conclusion(input)
+        for (const { group, units, verdict: without, notLookedAt } of stability) {
+          const other = group.group === 'web' ? 'desk' : 'web'
+          const isNamed = study.hypothesis.criteria.some(({ cohort, comparedWith }) =>
+            [cohort, comparedWith].some((each) => each?.group === group.group),
+          )
+          expect([without === null, notLookedAt]).toEqual([isNamed, []])
+          if (without === null) continue
+          const cells = ['i1', 'i2'].flatMap((each): readonly Cell[] => {
+            const [whole, left, rest] = [[], at(group.group), at(other)].map((groups) =>
+              measurement.cells.find((cell) => cell.iteration === each && isAbout(cell, groups)),
+            )
+            if (whole === undefined || left === undefined || rest === undefined) return []
+            if (each === iteration) expect(left.nodes[0]!.first.entered).toBe(units)
+            // Halves of those who left are rounded group by group.
+            const nodes = rest.nodes.map((node, i) => ({
+              ...node,
+              detours: whole.nodes[i]!.detours.map(({ event, count }) => {
+                const gone = left.nodes[i]!.detours.find((detour) => detour.event === event)?.count ?? 0
+                return { event, count: count - gone }
+              }),
+            }))
+            return [{ ...rest, groups: [], nodes }, rest]
+          })
+          const reduced = { ...measurement, cells }
+          const path = iterationPath(study, measurement.asOf, iteration)!
+          expect(conclude(prepareDecision(study, [reduced], path), reduced).verdict).toBe(without)
+          seen.add(`${verdict} ${without}`)
+        }
+      }),
+      { seed: SEED, numRuns: 300 },
+    )
+    expect(seen.size).toBeGreaterThan(8)
   })
 
   test('turning one failure of a need-met goal’s cell into a success never un-shows that goal', () => {
@@ -323,7 +414,8 @@ describe('properties', () => {
           const found = before.criteria.find(({ id }) => id === criterion.id)
           if (found?.state !== 'shown' || found.successes === found.units) continue
           turned++
-          expect(countOf(conclusion(convert(input, criterion, 1)), criterion.id).state).toBe('shown')
+          for (const [web, desk] of waysOf(input, criterion, 1))
+            expect(countOf(conclusion(convert(input, criterion, web!, desk!)), criterion.id).state).toBe('shown')
         }
       }),
       { seed: SEED, numRuns: 400 },

@@ -10,6 +10,7 @@ import type { Question, TraceEntry } from '../../src/decision/trace.js'
 import type { DecisionWarningCode } from '../../src/decision/warning.js'
 import { measurementHash } from '../../src/definition/measurement-hash.js'
 import { registrationHash } from '../../src/definition/registration-hash.js'
+import type { Measurement } from '../../src/measure/measurement.js'
 import { boundaryCurve } from '../../src/stats/sequential/boundary-curve.js'
 import {
   at,
@@ -524,8 +525,14 @@ describe('what is missing', () => {
     expect(next).toMatchObject({ countsIn: 'nextIteration' })
     expect(next!.scenarios.map(({ assuming, more }) => [assuming, more])).toEqual([
       ['estimate', null],
-      ['best', 14],
+      ['best', 13],
     ])
+    // With the error that the next iteration will have: what this one left unused is added to its share.
+    const later = (units: number) => {
+      const cells = [...closed(12, 20).cells, { iteration: 'i2', chain: [units, units] }]
+      return criterion(scenario({ ...more, iterations: 2 }, closed(12, 20), { asOf: beginOf(2) + 20 * DAY_MS, cells }))
+    }
+    expect([later(13).state, later(12).state]).toEqual(['shown', 'unknown'])
     expect(run(scenario(known, closed(12, 20))).unsureAbout[0]).toMatchObject({ countsIn: 'nowhere', scenarios: [] })
   })
 
@@ -538,6 +545,115 @@ describe('what is missing', () => {
     ]
     const { next } = run(scenario({ ...known, cohorts: [channel] }, { ...open(12, 20), cells }))
     expect(next.find(({ code }) => code === 'engage')?.groups).toEqual([...at(null), ...at('web')])
+  })
+})
+
+describe('question 5 is never empty where nothing else is answered', () => {
+  const texts = (from: Scenario) => entry(from, 'whatIsMissing').reasons.map(({ code, text }) => [code, text])
+  const refutedAlone = scenario({ ...known, policy: { ...threeMore, minProspect: 0.9 } }, closed(7, 20))
+
+  test('it says of every verdict that was considered why it is not given', () => {
+    expect(criterion(refutedAlone).state).toBe('refuted')
+    expect(texts(refutedAlone)).toEqual([
+      ['not-validated', 'Not validated: "goal" is refuted.'],
+      ['not-pivot', 'Not pivot: no part is shown to hold.'],
+      ['not-reset', 'Not reset: it has not had its chance yet.'],
+      ['not-iterate', 'Not iterate: a prospect is too low.'],
+    ])
+    expect(texts(scenario(known, open(12, 20)))).toEqual([
+      ['not-crossed', '"goal" is open.'],
+      ['not-validated', 'Not validated: "goal" is unknown.'],
+      ['not-closed', 'Not considered while the iteration is open: pivot, reset, iterate.'],
+    ])
+    expect(texts(scenario(known, closed(12, 20))).map(([, text]) => text)).toEqual([
+      '"goal" is open.',
+      'Not validated: "goal" is unknown.',
+      'Not pivot: no part is shown to hold.',
+      'Not reset: no goal about the whole is refuted.',
+      'Not iterate: no iteration is left.',
+    ])
+    expect(texts(refuted([{ group: 'web', met: 3, units: 5 }])).at(-2)).toEqual([
+      'not-reset',
+      'Not reset: a group reaches the target.',
+    ])
+    expect(texts({ ...refutedAlone, options: { registered: 'other' } }).map(([code]) => code)).toEqual([
+      'nothing-considered',
+    ])
+    expect(texts(scenario(known, open(0, 0))).map(([code]) => code)).toEqual(['no-units', 'nothing-considered'])
+  })
+
+  test.each([
+    [
+      'no goal',
+      { ...known, criteria: [guardrail()] },
+      'Not validated: the hypothesis has no goal, "guard" is unknown.',
+    ],
+    [
+      'no observation',
+      { ...known, policy: { ...known.policy, observations: 'required' as const }, change: { observations: [] } },
+      'Not validated: no first-hand observation agrees.',
+    ],
+  ])('%s', (_, input, text) => {
+    const from = scenario(input, { ...closed(20, 20), asOf: closingOf(1) + 2 * DAY_MS })
+    expect(run(from).verdict).toBe('unsure')
+    expect(texts(from).map(([, each]) => each)).toContain(text)
+    expect(run(from).next.length).toBeGreaterThan(0)
+  })
+
+  test('nobody is asked why they left where nobody did', () => {
+    const all = run(scenario({ ...known, policy: threeMore }, closed(1, 1)))
+    expect(all.verdict).toBe('iterate')
+    expect(all.next).toMatchObject([{ code: 'engage', text: expect.stringContaining('1 is too few to show it') }])
+    expect(run(scenario(known, closed(3, 3))).next.map(({ code }) => code)).toEqual(['plan'])
+    const alone = scenario({ ...known, criteria: [guardrail({ metric: 'needMet' })] }, closed(20, 20))
+    expect(texts(alone)).toContainEqual(['not-reset', 'Not reset: the hypothesis has no goal.'])
+  })
+
+  test('next names the choice: another iteration or another hypothesis, with the prospect, or that none is left', () => {
+    const choice = (from: Scenario, code: ActionCode) => run(from).next.find((each) => each.code === code)?.text
+    expect(choice(refutedAlone, 'choose')).toBe(
+      'Choose: one more iteration (3 left), or another hypothesis. Its prospect of 21.9 % is below the 90.0 % that the policy asks for.',
+    )
+    const unknown = { ...known, policy: threeMore, criteria: [goal(), goal({ id: 'back', metric: 'adoption' })] }
+    const silent = scenario(unknown, { ...closed(12, 20), asOf: closingOf(1) + 2 * DAY_MS })
+    expect(choice(silent, 'choose')).toContain('Nothing says how "back" moves.')
+    expect(choice(scenario(known, closed(12, 20)), 'choose')).toBeUndefined()
+    expect(choice(scenario(known, closed(12, 20)), 'plan')).toContain('another hypothesis, with a plan of its own')
+    expect(choice(scenario(known, open(12, 20)), 'choose')).toBeUndefined()
+  })
+})
+
+describe('words', () => {
+  test('no groups are spoken of where the study has none, nor a prospect where no iteration is left', () => {
+    for (const from of [
+      scenario(known, closed(12, 20)),
+      scenario(known, closed(2, 20)),
+      scenario({ ...known, policy: threeMore }, closed(12, 20)),
+      scenario({ ...known, policy: threeMore }, closed(0, 40)),
+    ])
+      expect(explainDecision(run(from))).not.toMatch(/no group|some group|[Ee]very group|no part reaches/)
+    for (const from of [scenario(known, closed(12, 20)), scenario(known, closed(2, 20))]) {
+      expect(explainDecision(run(from))).not.toMatch(/prospect[^.]* 0\.0 %/)
+      expect(explainDecision(run(from))).toMatch(/left: 0|No iteration is left/)
+    }
+    const grouped = refuted([{ group: 'web', met: 4, units: 12 }])
+    expect(explainDecision(run(grouped))).toContain('In no group does the estimate')
+  })
+
+  test('rates are those of first attempts; where those who left went is counted of all attempts, and says so', () => {
+    const repeated = scenario(known, {
+      ...open(12, 20),
+      cells: [{ iteration: 'i1', chain: [20, 12], detours: [{ event: 'phone', count: 30 }] }],
+    })
+    const left = repeated.measurements[0]!.cells[0]!
+    const cells = [{ ...left, nodes: left.nodes.map((node) => ({ ...node, entered: 60, deviated: 45, aligned: 15 })) }]
+    const decision = run({ ...repeated, measurements: [{ ...repeated.measurements[0]!, cells }] })
+    expect(decision.focus[0]).toMatchObject({ entered: 20, aligned: 12, left: 45, detours: [{ count: 30 }] })
+    expect(explainDecision(decision)).toContain('12 of 20 first attempts went on')
+    expect(explainDecision(decision)).toContain('all attempts: 45 left, for: phone 30')
+    expect(decision.next.find(({ code }) => code === 'ask')?.text).toContain(
+      '(8 of 20 first attempts) why, and what they did; of all attempts 45 left, 30 for "phone".',
+    )
   })
 })
 
@@ -565,14 +681,6 @@ describe('every state, answer, warning and action is reached', () => {
       { ...open(20, 20), cells: [...open(20, 20).cells, { iteration: 'i1', groups: at('web'), chain: [20, 20] }] },
     ),
     'target-cannot-be-tested': scenario({ ...known, criteria: [goal({ target: 1, design: anytime })] }, open(20, 20)),
-    'levels-overlap': scenario(
-      {
-        ...known,
-        criteria: [goal({ design: { kind: 'curve', size: 1 } })],
-        policy: { ...known.policy, alpha: 0.9, resetError: 0.9 },
-      },
-      closed(1, 2),
-    ),
     'first-block': compared({}, [open(20, 20)], [[9, 10]], [[2, 10]]),
     'look-not-planned': compared(
       { design: { kind: 'plannedLooks', looks: [20] } },
@@ -648,6 +756,14 @@ describe('every state, answer, warning and action is reached', () => {
     expect(codes(scenario(known, changed(open(12, 20), { early: [12, 9] })))).toEqual([])
   })
 
+  const observedAt = (...[first, stance, second]: readonly [string, 'supports' | 'contradicts', string?]) => {
+    const observation = { partner: 'p', step: 'needMet', note: 'n' }
+    const observations = [
+      { ...observation, id: 'o1', at: first, stance },
+      ...(second === undefined ? [] : [{ ...observation, id: 'o2', at: second, stance }]),
+    ]
+    return scenario({ ...known, change: { observations } }, open(12, 20))
+  }
   const unregistered = { ...scenario(known, open(12, 20)), options: {} }
   const warnings: Record<DecisionWarningCode, Scenario> = {
     'not-pre-registered': unregistered,
@@ -690,6 +806,8 @@ describe('every state, answer, warning and action is reached', () => {
     'size-too-small': reasons['size-cannot-show'],
     'guardrail-unproven': guarded([12, 20], { guardrails: 'notHarmed' }),
     'no-observation': scenario({ ...known, change: { observations: [] } }, open(12, 20)),
+    'observation-disagrees': observedAt('2026-01-02', 'contradicts'),
+    'observation-later': observedAt('2026-01-02', 'supports', '2026-03-01'),
   }
   test.each(Object.entries(warnings))('the warning %s, and no other', (code, from) => {
     expect(run(from).warnings.map((warning) => warning.code)).toEqual([code])
@@ -714,6 +832,7 @@ describe('every state, answer, warning and action is reached', () => {
     ask: scenario(known, open(12, 20)),
     'work-on': scenario({ ...known, policy: threeMore }, closed(12, 20)),
     observe: scenario({ ...known, change: { observations: [] } }, open(12, 20)),
+    choose: scenario({ ...known, policy: { ...threeMore, minProspect: 1 } }, closed(12, 20)),
     plan: scenario(known, closed(12, 20)),
     rewrite: scenario(known, closed(2, 20)),
     challenge: scenario(known, open(18, 20)),
@@ -787,6 +906,61 @@ describe('evidence that is not fit to read', () => {
     expect(decision.trace.map(({ answer }) => answer).slice(1, 5)).toEqual(Array(4).fill('notAsked'))
   })
 
+  test('whether the iteration is closed is said though nothing else is read', () => {
+    const rejected = { quality: { rows: 100, rejected: 6 } }
+    expect(run(scenario(known, { ...closed(18, 20), ...rejected }))).toMatchObject({ closed: true, criteria: [] })
+    expect(run(scenario(known, { ...open(18, 20), ...rejected }))).toMatchObject({ closed: false })
+    expect(run(scenario(known, closed(0, 0))).closed).toBe(true)
+    // What a measurement does not list, or ends elsewhere, is not known to be over.
+    const from = scenario(known, closed(18, 20))
+    const ending = (iterations: Measurement['iterations']) =>
+      run({ ...from, measurements: [{ ...from.measurements[0]!, iterations }] }).closed
+    expect([ending([]), ending([{ id: 'i1', from: beginOf(1), to: null, partial: true }])]).toEqual([false, false])
+    expect(explainDecision(run(scenario(known, { ...closed(18, 20), ...rejected })))).toContain('"i1" (closed)')
+  })
+
+  describe('counts that no partners can give', () => {
+    const two = { ...known, iterations: 2, policy: threeMore }
+    const web = { iteration: 'i1', groups: at('web') }
+    const cases: readonly (readonly [string, Scenario])[] = [
+      [
+        'more successes than units',
+        scenario(known, { ...closed(18, 20), cells: [{ iteration: 'i1', chain: [20, 18], clustered: [20, 21] }] }),
+      ],
+      [
+        'a group with more than everybody',
+        scenario(
+          { ...known, cohorts: [channel] },
+          { ...closed(9, 10), cells: [...closed(9, 10).cells, { ...web, chain: [20, 18] }] },
+        ),
+      ],
+      [
+        'a group with more successes than everybody',
+        scenario(
+          { ...known, cohorts: [channel] },
+          { ...closed(5, 10), cells: [...closed(5, 10).cells, { ...web, chain: [10, 9] }] },
+        ),
+      ],
+      [
+        'a cell twice',
+        scenario(known, { ...closed(18, 20), cells: [...closed(18, 20).cells, ...closed(2, 20).cells] }),
+      ],
+      // Its units say how much error is left.
+      [
+        'an earlier iteration without everybody',
+        scenario(two, { ...closedTwice([12, 20], [18, 20]), cells: closedTwice([12, 20], [18, 20]).cells.slice(1) }),
+      ],
+    ]
+    test.each(cases)('%s', (_, from) => {
+      const decision = run(from)
+      const failed = decision.trace[0]!.reasons.filter(({ answer }) => answer === 'no')
+      expect(failed.map(({ code }) => code)).toEqual(['counts-possible'])
+      expect(decision).toMatchObject({ verdict: 'unsure', decidedBy: 'fitToRead', criteria: [] })
+      expect(decision.next).toMatchObject([{ code: 'repair', condition: 'counts-possible' }])
+      expect(failed[0]!.text).not.toMatch(/undefined|NaN/)
+    })
+  })
+
   test('an iteration that was dropped or begun elsewhere after a look at it is found out', () => {
     const two = { ...known, iterations: 2, policy: threeMore }
     const { study, options } = scenario(two)
@@ -845,6 +1019,15 @@ describe('evidence that is not fit to read', () => {
     const decision = run(scenario(known, closed(0, 0)))
     expect(decision.next).toMatchObject([{ code: 'repair', text: expect.stringContaining('Waiting does not help') }])
     expect(run(scenario(known, open(0, 0))).next).toMatchObject([{ text: expect.stringContaining('Wait until') }])
+    expect(decision.next[0]?.text).toContain('No iteration is left')
+    const more = run(scenario({ ...known, policy: threeMore }, closed(0, 0)))
+    expect(more.next[0]?.text).toContain('Engage partners in the next one')
+    const about = { ...known, cohorts: [channel], criteria: [goal({ cohort: at('web')[0] })] }
+    const empty = { iteration: 'i1', groups: at('web'), chain: [0, 0] }
+    const uncovered = run(scenario(about, { ...closed(9, 10), cells: [...closed(9, 10).cells, empty] }))
+    expect(uncovered.next).toMatchObject([
+      { condition: 'cohorts-covered', text: expect.stringContaining('Waiting does not help') },
+    ])
   })
 
   test('the same measurements are fit otherwise', () => {
@@ -892,19 +1075,66 @@ describe('evidence that is not fit to read', () => {
 
 describe('refusals', () => {
   const { study, measurements } = scenario(known, open(12, 20))
-  test.each([
+  const refusals: readonly (readonly [string, () => unknown, string])[] = [
     ['no measurement', () => decide(study, []), 'decide: measurements must not be empty; got []'],
     [
       'an iteration that the study does not have',
       () => decide(study, measurements, { iteration: 'i9' }),
       'decide: iteration must be one of the study\'s ("i1"); got "i9"',
     ],
+    ...(
+      [
+        ['alpha', 0, 'strictly between 0 and 1; got 0'],
+        ['resetError', 1, 'strictly between 0 and 1; got 1'],
+        ['gamma', 2, 'strictly between 0 and 1; got 2'],
+        ['minProspect', 7, 'in [0, 1]; got 7'],
+        ['maxRejected', 2, 'in [0, 1]; got 2'],
+        ['maxIterations', 0, 'an integer from 1; got 0'],
+        ['guardrails', 'sometimes', 'one of shownSafe, notHarmed; got "sometimes"'],
+        ['observations', 'maybe', 'one of optional, required; got "maybe"'],
+      ] as const
+    ).map(([key, value, rule]): (typeof refusals)[number] => [
+      `a policy with ${key} ${value}`,
+      () => run(scenario({ ...known, policy: { ...known.policy, [key]: value } }, closed(18, 20))),
+      `decide: policy.${key} must be ${rule}`,
+    ]),
+    [
+      'a floor that is no rate',
+      () => run(scenario({ ...known, policy: { ...known.policy, resetFloors: { adoption: -1 } } }, closed(18, 20))),
+      'decide: policy.adoption must be strictly between 0 and 1; got -1',
+    ],
+    [
+      'errors that would show and refute at once',
+      () => run(scenario({ ...known, policy: { alpha: 0.6, resetError: 0.6 } }, closed(2, 20))),
+      'decide: policy.alpha + policy.resetError must be below 1; got 1.2',
+    ],
+    [
+      'two criteria of one id: the second would be judged by the design of the first',
+      () => run(scenario({ ...known, criteria: [goal(), goal({ target: 0.95 })] }, closed(18, 20))),
+      'decide: ids of criteria must be unique; got "goal"',
+    ],
+    [
+      'known partners that are one text',
+      () => decide(study, measurements, { knownPartners: 'p' }),
+      'decide: knownPartners must be a list of ids; got "p"',
+    ],
+    [
+      'what is no measurement',
+      () => decide(study, {} as Measurement),
+      'decide: a measurement must be as measure gives it; /kind must be "measurement"; got undefined',
+    ],
+    [
+      'counts that are no counts',
+      () => run(scenario(known, closed(-1, 20))),
+      'decide: a measurement must be as measure gives it; /cells/0/nodes/0/aligned must be a whole number from 0; got -1',
+    ],
     [
       'a step that the flow does not have',
       () => run(scenario({ ...known, criteria: [goal({ metric: { step: 'nowhere' } })] }, open(12, 20))),
       'rateOf: a step must name a required node (there is none); got "nowhere"',
     ],
-  ])('%s', (_, call, message) => {
+  ]
+  test.each(refusals)('%s', (_, call, message) => {
     expect(call).toThrow(new RangeError(message))
   })
 })

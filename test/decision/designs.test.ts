@@ -126,6 +126,17 @@ describe('two cohorts at any time', () => {
 
 describe('two cohorts at planned looks', () => {
   const planned = { design: { kind: 'plannedLooks', looks: [10, 20] } as const }
+
+  test('the interval is the one of their score test', () => {
+    // The published interval of 7 of 34 against 1 of 34.
+    const { interval, estimate } = goalOf(compared(planned, [closed(0, 0)], [[7, 34]], [[1, 34]]))
+    expect(interval).toMatchObject({ method: 'miettinen-nurminen', assumption: 'asymptotic', level: 0.95 })
+    expect([interval?.lower.toFixed(5), interval?.upper.toFixed(5)]).toEqual(['0.02704', '0.34529'])
+    expect(estimate).toBeCloseTo(6 / 34, 12)
+    const anytime = goalOf(compared({}, [closed(0, 0)], [[7, 34]], [[1, 34]])).interval
+    expect(anytime?.assumption).toBe('anytime')
+    expect(goalOf(compared(planned, [closed(0, 0)], [[0, 0]], [[1, 34]]))?.interval ?? null).toBeNull()
+  })
   const looks = [1, 2, 3, 4].map((i) => open(0, 0, 10 + i))
 
   test('is the score test at the first looks that reach the planned numbers, with the sizes that they have', () => {

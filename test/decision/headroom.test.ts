@@ -49,7 +49,7 @@ test('a group below the whole leaves the node as it is', () => {
 
 test('of a criterion about a cohort no other group is named as the lowest', () => {
   const criterion = goal({ cohort: at('web')[0]! })
-  const nodes = focusNodes(study, measurement, 'i1', criterion, 0.6)
+  const nodes = focusNodes(study.observations ?? [], measurement, 'i1', criterion, 0.6)
   expect(nodes.map(({ entered, lowest }) => [entered, lowest])).toEqual([
     [40, null],
     [30, null],
@@ -60,7 +60,7 @@ test('an at-most rate is no transition: its focus counts those who did not get t
   const criterion = goal({ metric: { step: 'quote' }, direction: 'atMost', target: 0.3 })
   const study = studyOf({ criteria: [criterion], steps: ['quote'] })
   const measurement = measurementOf({ study, asOf: closingOf(1), cells: [{ iteration: 'i1', chain: [20, 12, 3] }] })
-  const [only, ...others] = focusNodes(study, measurement, 'i1', criterion, 0.3)
+  const [only, ...others] = focusNodes(study.observations ?? [], measurement, 'i1', criterion, 0.3)
   expect(others).toEqual([])
   expect(only).toMatchObject({
     node: 'quote',
@@ -75,7 +75,7 @@ test('an at-most rate is no transition: its focus counts those who did not get t
 })
 
 test('focus ranks nodes by what their best would add, and says what each would need alone', () => {
-  const focus = focusNodes(study, measurement, 'i1', goal(), 0.2)
+  const focus = focusNodes(study.observations ?? [], measurement, 'i1', goal(), 0.2)
   expect(focus.map(({ node, next }) => [node, next])).toEqual([
     ['trigger', 'quote'],
     ['quote', 'needMet'],
@@ -94,7 +94,10 @@ test('focus ranks nodes by what their best would add, and says what each would n
 })
 
 test('a rate above 1 is not to be had by that node alone', () => {
-  expect(focusNodes(study, measurement, 'i1', goal(), 0.6).map(({ needed }) => needed)).toEqual([null, null])
+  expect(focusNodes(study.observations ?? [], measurement, 'i1', goal(), 0.6).map(({ needed }) => needed)).toEqual([
+    null,
+    null,
+  ])
 })
 
 test('where nobody got to a node its rate is unknown, and it promises everything', () => {
@@ -104,7 +107,9 @@ test('where nobody got to a node its rate is unknown, and it promises everything
     [0, 0],
     [null, 1],
   ])
-  expect(focusNodes(study, empty, 'i1', goal(), 0.6).map(({ gain, needed }) => [gain, needed])).toEqual([
+  expect(
+    focusNodes(study.observations ?? [], empty, 'i1', goal(), 0.6).map(({ gain, needed }) => [gain, needed]),
+  ).toEqual([
     [0, null],
     [0, null],
   ])

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { decide } from '../../src/decision/decide.js'
 import { binomialPmf } from '../../src/stats/special/binomial.js'
 import { channel, closed, closedTwice, compared, known, type Scenario, scenario } from './support/scenarios.js'
-import { beginOf, type CellInput, closingOf, DAY_MS, type StudyInput } from './support/synthetic.js'
+import { beginOf, type CellInput, closingOf, DAY_MS, goal, type StudyInput } from './support/synthetic.js'
 
 function run({ study, measurements, options }: Scenario) {
   return decide(study, measurements, options)
@@ -72,6 +72,19 @@ describe('a registered floor', () => {
       if (run(floored(policy, { adoption: [s, 12] })).verdict === 'reset') error += binomialPmf(s, 12, 0.4)
     expect(error).toBeLessThanOrEqual(0.1)
     expect(error).toBeGreaterThan(0.05)
+  })
+
+  test('resets whatever goals say that do not prove the hypothesis true', () => {
+    const input: StudyInput = {
+      ...known,
+      criteria: [goal(), goal({ id: 'seen', metric: 'outcome' })],
+      policy: { ...known.policy, resetFloors: { adoption: 0.4 } },
+    }
+    const cell = { iteration: 'i1', chain: [40, 39], detours: [], outcome: [22, 39], adoption: [0, 30] } as const
+    const from = scenario(input, { asOf: closingOf(1) + 2 * DAY_MS, cells: [cell] })
+    expect(run(from).criteria.map(({ state }) => state)).toEqual(['shown', 'unknown'])
+    expect(run(from)).toMatchObject({ verdict: 'reset', decidedBy: 'resetRequired' })
+    expect(reasonsOf(from)).toContainEqual(['none-shown', 'no'])
   })
 
   test('waits for a second closing, and not for goals that are shown', () => {

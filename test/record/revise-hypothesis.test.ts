@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Criterion, Decision, Hypothesis, HypothesisChanges, PivotKind } from '../../src/index.js'
-import { parseHypothesis, reviseHypothesis, revisionIssueCodes, toResult } from '../../src/index.js'
+import { decide, parseHypothesis, reviseHypothesis, revisionIssueCodes, toResult } from '../../src/index.js'
+import { closed, known, scenario } from '../decision/support/scenarios.js'
 import { looks } from './records.js'
 
 const quick: Criterion = {
@@ -177,5 +178,29 @@ describe('refused', () => {
       ...codes(decided('reset'), {}),
     ]
     expect(new Set(seen.map((text) => text.split(' ')[1]))).toStrictEqual(new Set(revisionIssueCodes))
+  })
+})
+
+describe('what a decision proposes is what the function allows', () => {
+  const policy = { alpha: 0.05, resetError: 0.05, minProspect: 0.1 }
+  const rewritten: HypothesisChanges = { customer: 'c2', challenge: 'c2', solution: 's2', value: 'v2' }
+  const iterations = { maxIterations: 4 }
+  const proposals: readonly (readonly [Decision['verdict'], string, number, number, object, HypothesisChanges])[] = [
+    ['validated', 'grow', 38, 40, {}, rewritten],
+    ['unsure', 'plan', 12, 20, { maxIterations: 1 }, rewritten],
+    ['unsure', 'choose', 12, 20, { ...iterations, minProspect: 1 }, rewritten],
+    ['iterate', 'work-on', 12, 20, iterations, { solution: 's2' }],
+    ['reset', 'rewrite', 2, 20, { maxIterations: 1 }, { ...rewritten, id: 'h2' }],
+  ]
+  test.each(proposals)('%s: %s', (verdict, action, met, units, change, changes) => {
+    const input = { ...known, policy: { ...policy, ...change } }
+    const { study, measurements, options } = scenario(input, closed(met, units))
+    const decision = decide(study, measurements, options)
+    expect(decision.verdict).toBe(verdict)
+    const text = decision.next.find(({ code }) => code === action)?.text
+    expect(text).toBeDefined()
+    const refused = codes(decision, changes, study.hypothesis)
+    expect(refused).toStrictEqual(['iterate', 'reset'].includes(verdict) ? [] : [' verdict-revises-nothing'])
+    if (refused.length > 0) expect(decision.next.map((each) => each.text).join(' ')).not.toMatch(/revis/)
   })
 })
