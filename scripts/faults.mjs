@@ -36,6 +36,7 @@ const METER = 'src/measure/meter.ts'
 const HELD = 'src/measure/held-rows.ts'
 const LET_GO = 'src/measure/let-go.ts'
 const SAVED = 'src/measure/saved-meter.ts'
+const PASSAGES = 'src/measure/passages.ts'
 
 /** Properties, by a part of their titles, and where they are. */
 const DIFFERENTIAL = { file: 'measure.prop.ts', title: 'equals it in everything' }
@@ -46,6 +47,7 @@ const LAID_OUT = { file: 'feed-log.test.ts', title: 'tables grow' }
 const HELD_ROWS = { file: 'held-rows.test.ts', title: 'a place that is free' }
 const LAGGING = { file: 'meter.prop.ts', title: 'who lag far behind' }
 const ORDERS = { file: 'feed-log.test.ts', title: 'counts 12500 rows' }
+const BEST = { file: 'count-funnel.prop.ts', title: 'semantics: best' }
 const BATCHES = { file: 'meter.prop.ts', title: 'in any batches' }
 
 /** What is wrong, in which file, the text there (exactly once), the text instead, and the property to ask if not the differential one. */
@@ -597,6 +599,29 @@ const FAULTS = [
   ],
   ['a saved meter forgets what waits', SAVED, '    kernel.awaiting[code] = awaiting\n', '', BATCHES],
   ['a saved meter forgets instants', SAVED, 'meter.held.instants[code] = instant ?? -Infinity', '', BATCHES],
+
+  [
+    'only the last passage is followed',
+    PASSAGES,
+    'if (kept > 0 && open[kept - 1]!.state === passage.state) kept--',
+    'kept = 0',
+    BEST,
+  ],
+  [
+    'of two passages at one place the older one goes on',
+    PASSAGES,
+    '=== passage.state) kept--',
+    '=== passage.state) return',
+    BEST,
+  ],
+  [
+    'a passage has the windows of its last node alone',
+    PASSAGES,
+    'Math.min(passage.from + flow.withinMs,',
+    'Math.min(time + flow.withinMs,',
+    BEST,
+  ],
+  ['a passage that has ended goes on', PASSAGES, 'if (cell & ENDS) continue', '', BEST],
 ]
 
 /** Runs the property in a copy: the number of the case that failed, `survived`, or the output of a run that broke. */

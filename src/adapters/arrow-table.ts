@@ -20,14 +20,6 @@ export interface ArrowField {
   readonly name: string
 }
 
-/** Values by code. */
-export interface ArrowDictionary {
-  /** Number of values. */
-  readonly length: number
-  /** The value of a code. */
-  get(index: number): unknown
-}
-
 /** A column of an {@link ArrowTable}. */
 export interface ArrowColumn {
   /** What it holds. */
@@ -38,6 +30,12 @@ export interface ArrowColumn {
   get(index: number): unknown
 }
 
+/** The values of a dictionary, by code. */
+export interface ArrowDictionary extends ArrowColumn {
+  /** Number of values. */
+  readonly length: number
+}
+
 /** A type as the Arrow format (columnar format 1.5, 2024) numbers it. */
 export interface ArrowType {
   /** Its number. */
@@ -46,6 +44,8 @@ export interface ArrowType {
   readonly unit?: number | undefined
   /** Of timestamps: the zone in which they are shown; without one they are local times. */
   readonly timezone?: string | null | undefined
+  /** Of dictionaries: the type of their values. */
+  readonly dictionary?: ArrowType | undefined
 }
 
 /** The part of a column that lies in one record batch. */
@@ -58,6 +58,10 @@ export interface ArrowBatch {
   readonly valueOffsets?: unknown
   /** The same of flechette. */
   readonly offsets?: unknown
+  /** Buffers of texts that are viewed; `data` of flechette. */
+  readonly variadicBuffers?: readonly Uint8Array[] | undefined
+  /** The same of flechette. */
+  readonly data?: readonly Uint8Array[] | undefined
   /** Bits of rows that are not null; `validity` of flechette. */
   readonly nullBitmap?: unknown
   /** The same of flechette. */
@@ -68,13 +72,22 @@ export interface ArrowBatch {
   readonly dictionary?: ArrowDictionary | null | undefined
 }
 
-/** Numbers of the types that are read from their bytes. */
-export const ARROW: Readonly<Record<'int' | 'float' | 'text' | 'date' | 'timestamp' | 'dictionary', number>> = {
+/** Numbers of the types that are told apart. */
+export const ARROW: Readonly<
+  Record<
+    'int' | 'text' | 'decimal' | 'date' | 'time' | 'timestamp' | 'duration' | 'largeText' | 'textView' | 'dictionary',
+    number
+  >
+> = {
   int: 2,
-  float: 3,
   text: 5,
+  decimal: 7,
   date: 8,
+  time: 9,
   timestamp: 10,
+  duration: 18,
+  largeText: 20,
+  textView: 24,
   dictionary: -1,
 }
 

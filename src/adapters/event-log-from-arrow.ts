@@ -199,7 +199,8 @@ function checked(mapping: ArrowMapping): ArrowMapping {
 /** The value of a row as a row of objects would have it; rows are asked for in ascending order. `undefined` is null. */
 type Cells = (row: number) => unknown
 
-function cellsOf(column: ArrowColumn, read: ValueReader = valueReader(column)): Cells {
+function cellsOf(column: ArrowColumn, readerOf: (column: ArrowColumn) => ValueReader = valueReader): Cells {
+  const read = column.type.typeId === ARROW.dictionary ? dictionaryReader(column, readerOf) : readerOf(column)
   let part = 0
   let start = 0
   return (row) => {
@@ -215,43 +216,75 @@ function cellsOf(column: ArrowColumn, read: ValueReader = valueReader(column)): 
 /** The value at an index of a batch, which is that of a row of the table; it is not null. */
 type ValueReader = (batch: ArrowBatch, index: number, row: number) => unknown
 
-function valueReader(column: ArrowColumn): ValueReader {
-  switch (column.type.typeId) {
-    case ARROW.dictionary: {
-      const decoded = new Map<unknown, unknown[]>()
-      return ({ values, dictionary }, index, row) => {
-        if (dictionary === null || dictionary === undefined) return column.get(row)
-        const known = decoded.get(dictionary) ?? []
-        if (known.length === 0) decoded.set(dictionary, known)
-        const code = Number((values as ArrayLike<number | bigint>)[index]!)
-        if (known[code] === undefined) known[code] = dictionary.get(code)
-        return known[code]
-      }
+function dictionaryReader(column: ArrowColumn, readerOf: (column: ArrowColumn) => ValueReader): ValueReader {
+  const decoded = new Map<unknown, readonly unknown[]>()
+  return ({ values, dictionary }, index, row) => {
+    if (dictionary === null || dictionary === undefined) return column.get(row)
+    let known = decoded.get(dictionary)
+    if (known === undefined) {
+      const cells = cellsOf(dictionary, readerOf)
+      known = Array.from({ length: dictionary.length }, (_, code) => cells(code))
+      decoded.set(dictionary, known)
     }
-    case ARROW.text:
-      return (batch, index) => {
-        const { from, to, bytes } = textAt(batch, index)
-        // Bytes that are no text are no value of a row, and say so.
-        return textOfUtf8(bytes, from, to, false) ?? bytes.subarray(from, to)
-      }
-    case ARROW.int:
-      return ({ values }, index) => {
-        const value = (values as ArrayLike<number | bigint>)[index]!
-        return typeof value === 'bigint' && BigInt(Number(value)) === value && Number.isSafeInteger(Number(value))
-          ? Number(value)
-          : value
-      }
-    default:
-      return (_, __, row) => column.get(row)
+    return known[Number((values as ArrayLike<number | bigint>)[index]!)]
   }
 }
 
-function textAt(
-  { values, valueOffsets, offsets }: ArrowBatch,
-  index: number,
-): { bytes: Uint8Array; from: number; to: number } {
-  const ends = (valueOffsets ?? offsets) as Int32Array
-  return { bytes: values as Uint8Array, from: ends[index]!, to: ends[index + 1]! }
+/** What is no value of a row, and says so: of a decimal one library gives words, the other a number or its digits without the point. */
+const NO_VALUE: object = {}
+
+function valueReader(column: ArrowColumn): ValueReader {
+  const find = textFinder(column)
+  if (find !== undefined)
+    return (batch, index) => {
+      const { from, to, bytes } = find(batch, index)
+      return textOfUtf8(bytes, from, to, false) ?? NO_VALUE
+    }
+  switch (column.type.typeId) {
+    case ARROW.int:
+      return ({ values }, index) => plain((values as ArrayLike<number | bigint>)[index]!)
+    case ARROW.decimal:
+      return () => NO_VALUE
+    default:
+      return (_, __, row) => plain(column.get(row))
+  }
+}
+
+/** The same from either library, whatever it was told to make of dates and of whole numbers of 64 bits. */
+function plain(value: unknown): unknown {
+  if (value instanceof Date) return value.getTime()
+  return typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value
+}
+
+/** Where the bytes of a text lie. */
+interface TextSpan {
+  readonly bytes: Uint8Array
+  readonly from: number
+  readonly to: number
+}
+type TextFinder = (batch: ArrowBatch, index: number) => TextSpan
+
+/** How texts lie in a column; `undefined` if it holds none, or a dictionary of them. */
+function textFinder({ type: { typeId } }: ArrowColumn): TextFinder | undefined {
+  if (typeId === ARROW.text || typeId === ARROW.largeText) return textAt
+  return typeId === ARROW.textView ? viewedText : undefined
+}
+
+function textAt({ values, valueOffsets, offsets }: ArrowBatch, index: number): TextSpan {
+  const ends = (valueOffsets ?? offsets) as ArrayLike<number | bigint>
+  return { bytes: values as Uint8Array, from: Number(ends[index]!), to: Number(ends[index + 1]!) }
+}
+
+/** A view is the size of its text, and the text itself or the buffer and the byte at which it begins. */
+function viewedText({ values, variadicBuffers, data }: ArrowBatch, index: number): TextSpan {
+  const views = values as Uint8Array
+  const start = 16 * index
+  // No further than the column goes, whatever lies behind it.
+  const view = new DataView(views.buffer, views.byteOffset, views.byteLength)
+  const size = view.getInt32(start, true)
+  if (size <= 12) return { bytes: views, from: start + 4, to: start + 4 + size }
+  const from = view.getInt32(start + 12, true)
+  return { bytes: (variadicBuffers ?? data)![view.getInt32(start + 8, true)]!, from, to: from + size }
 }
 
 /** Codes of the texts of a column, as far as they are known: by their place in a dictionary, or by their bytes. */
@@ -268,6 +301,7 @@ function keysOf(column: ArrowColumn, rows: number): Keys {
   let start = 0
   const bases = new Map<unknown, number>()
   const texts = byteKeys()
+  const find = textFinder(column)
   const span = emptySpans(1)
   for (const batch of column.data) {
     const { length, dictionary } = batch
@@ -277,10 +311,10 @@ function keysOf(column: ArrowColumn, rows: number): Keys {
       bases.set(dictionary, base)
       const codes = batch.values as ArrayLike<number | bigint>
       for (let i = 0; i < length; i++) if (isPresent(batch, i)) keys[start + i] = base + Number(codes[i]!)
-    } else if (column.type.typeId === ARROW.text) {
+    } else if (find !== undefined) {
       for (let i = 0; i < length; i++) {
         if (!isPresent(batch, i)) continue
-        const { bytes, from, to } = textAt(batch, i)
+        const { bytes, from, to } = find(batch, i)
         setSpan(span, bytes, from, to)
         const known = texts.find(bytes, span, FIRST)
         // Only texts are kept.
@@ -317,14 +351,17 @@ interface Times {
 }
 
 function timesOf(column: ArrowColumn, format: TimeFormat, timeZone: string): Times {
-  const { typeId, unit = 0, timezone } = column.type
+  const { typeId, unit = 0, timezone } = column.type.dictionary ?? column.type
+  // A number, but of a day or between two instants.
+  if (typeId === ARROW.time || typeId === ARROW.duration)
+    return { at: cellsOf(column), format: { expected: 'an instant', read: () => undefined } }
   const isTimestamp = typeId === ARROW.timestamp
   if (!isTimestamp && typeId !== ARROW.date) return { at: cellsOf(column), format }
   const isLocal = !isTimestamp || timezone === undefined || timezone === null || timezone === ''
   const readLocal = isLocal && timeZone !== 'UTC' ? localTimeReader(timeZone) : undefined
   const readMs = isTimestamp ? timestampReader(unit) : unit === 0 ? readDays : timestampReader(1)
   return {
-    at: cellsOf(column, (batch, index) => {
+    at: cellsOf(column, () => (batch, index) => {
       const ms = readMs(batch, index)
       return readLocal !== undefined && isInstant(ms) ? readLocal(ms) : ms
     }),

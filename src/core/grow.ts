@@ -1,3 +1,8 @@
+/** Zeros to count in, up to some number: results hold whole numbers of 32 bits without an object for each. */
+export function openCounters(length: number, most: number): Int32Array | Float64Array {
+  return most < 2 ** 31 ? new Int32Array(length) : new Float64Array(length)
+}
+
 /** A column with room for so many values, with those that it had: itself if it has the room, else a copy at least twice as long. */
 export function growInts(column: Int32Array, length: number, fill = 0): Int32Array {
   if (length <= column.length) return column

@@ -2,8 +2,8 @@ import { describeValue } from '../core/describe-value.js'
 import { isWellFormed } from '../core/well-formed.js'
 import type { EventColumns, EventLog, Scalars } from './event-log.js'
 import { logBuilder, takeReading } from './log-builder.js'
-import { rowReader } from './row-reader.js'
-import { areScalars, readScalars } from './scalars.js'
+import { objectReader } from './object-reader.js'
+import { areScalars } from './scalars.js'
 import { textCodes } from './text-codes.js'
 import { isInstant, rowTimes } from './time-format.js'
 import { timeWarnings } from './time-warnings.js'
@@ -20,7 +20,7 @@ const OPTIONAL_COLUMNS = ['seq', 'id', 'props', 'attributes'] as const
  *
  * @param columns - Columns of equal length; codes are indices of `partners` and `names`.
  * @returns The log; partners are taken to be free of aliases.
- * @throws RangeError if a column is not as long as the others, a code is no index, or a partner or name is empty or there twice.
+ * @throws RangeError if something is no column or list, a column is not as long as the others, a code is no index, or a partner or name is empty or there twice.
  *
  * @example
  * import { eventLogFromColumns } from 'learnloop'
@@ -40,6 +40,8 @@ const OPTIONAL_COLUMNS = ['seq', 'id', 'props', 'attributes'] as const
  * @since 0.1.0
  */
 export function eventLogFromColumns(columns: EventColumns): EventLog {
+  if (typeof columns !== 'object' || columns === null)
+    throw new RangeError(`eventLogFromColumns: columns must be an object of columns; got ${describeValue(columns)}`)
   const { length, partners, names } = columns
   if (!Number.isSafeInteger(length) || length < 0)
     throw new RangeError(`eventLogFromColumns: length must be a non-negative integer; got ${describeValue(length)}`)
@@ -59,8 +61,10 @@ export function eventLogFromColumns(columns: EventColumns): EventLog {
 
 /** Whether every value is one that `readEvents` would keep as it is. */
 function isClean({ length, at, seq, id, props, attributes }: EventColumns): boolean {
-  for (let row = 0; row < length; row++) if (!isInstant(at[row])) return false
-  for (let row = 0; seq !== undefined && row < length; row++) if (!Number.isSafeInteger(seq[row])) return false
+  for (let row = 0; row < length; row++) if (!isInstant(at[row]) || Object.is(at[row], -0)) return false
+  for (let row = 0; seq !== undefined && row < length; row++) {
+    if (!Number.isSafeInteger(seq[row]) || Object.is(seq[row], -0)) return false
+  }
   for (let row = 0; id !== undefined && row < length; row++) {
     const value = id[row]
     if (value !== undefined && (typeof value !== 'string' || !isWellFormed(value))) return false
@@ -77,7 +81,11 @@ function isScalarColumn(column: ArrayLike<Scalars | undefined> | undefined, leng
   for (let row = 0; row < length; row++) {
     const value = column[row]
     if (value === undefined || checked.has(value)) continue
-    if (!areScalars(value)) return false
+    try {
+      if (!areScalars(value)) return false
+    } catch {
+      return false
+    }
     if (checked.size < REMEMBERED) checked.add(value)
   }
   return true
@@ -87,44 +95,25 @@ function rebuilt(columns: EventColumns): EventLog {
   const partners = textCodes(NO_ALIASES)
   const names = textCodes(NO_ALIASES)
   const builder = logBuilder(partners.values, names.values, NO_ALIASES)
-  const readRow = rowReader(
-    {
-      partner: '"partner"',
-      name: '"name"',
-      at: '"at"',
-      id: '"id"',
-      seq: '"seq"',
-      props: '"props"',
-      attributes: '"attributes"',
-    },
-    rowTimes('UTC'),
-  )
+  const read = objectReader({}, rowTimes('UTC'))
   for (let row = 0; row < columns.length; row++) {
-    takeReading(
-      builder,
-      partners,
-      names,
-      row,
-      readRow({
-        partner: columns.partners[columns.partner[row]!],
-        name: columns.names[columns.name[row]!],
-        at: columns.at[row],
-        id: columns.id?.[row],
-        seq: columns.seq?.[row],
-        props: scalarsAt(columns.props, row),
-        attributes: scalarsAt(columns.attributes, row),
-      }),
-    )
+    const item = {
+      partner: columns.partners[columns.partner[row]!],
+      name: columns.names[columns.name[row]!],
+      at: columns.at[row],
+      id: columns.id?.[row],
+      seq: columns.seq?.[row],
+      props: columns.props?.[row],
+      attributes: columns.attributes?.[row],
+    }
+    takeReading(builder, partners, names, row, read(item))
   }
   return builder.take(true)
 }
 
-function scalarsAt(column: ArrayLike<Scalars | undefined> | undefined, row: number): Scalars | string | undefined {
-  const value = column?.[row] as Scalars | null | undefined
-  return value === undefined || value === null ? undefined : readScalars(value)
-}
-
 function checkLength(name: string, column: ArrayLike<unknown>, length: number): void {
+  if (typeof column !== 'object' || column === null)
+    throw new RangeError(`eventLogFromColumns: ${name} must be a column; got ${describeValue(column)}`)
   if (column.length !== length)
     throw new RangeError(`eventLogFromColumns: ${name} must have ${length} rows, as length says; got ${column.length}`)
 }
@@ -141,6 +130,8 @@ function checkCodes(name: string, column: ArrayLike<number>, length: number, bou
 }
 
 function checkTexts(name: string, texts: readonly string[]): void {
+  if (!Array.isArray(texts))
+    throw new RangeError(`eventLogFromColumns: ${name} must be a list of texts; got ${describeValue(texts)}`)
   const seen = new Set<string>()
   for (const text of texts) {
     if (typeof text !== 'string' || text === '' || !isWellFormed(text))

@@ -5,9 +5,9 @@ import type { CompiledFlow } from '../flow/compile-flow.js'
 export interface CellRows {
   /** Rows. */
   length: number
-  /** Counters: row `r`, counter `i` at `r * width + i`. */
-  counts: Int32Array
-  /** Sums beyond 32 bits: row `r`, sum `i` at `r * sumWidth + i`. */
+  /** Counters: row `r`, counter `i` at `r * width + i`. A stream that never ends counts beyond 32 bits. */
+  counts: Float64Array
+  /** Sums: row `r`, sum `i` at `r * sumWidth + i`. */
   sums: Float64Array
   /** Counters of a row. */
   readonly width: number
@@ -21,7 +21,7 @@ export interface CellRows {
 export function openRows(width: number, sumWidth: number): CellRows {
   return {
     length: 0,
-    counts: new Int32Array(16 * width),
+    counts: new Float64Array(16 * width),
     sums: new Float64Array(16 * sumWidth),
     width,
     sumWidth,
@@ -40,7 +40,7 @@ export function rowOf(rows: CellRows, key: number): number {
   if (known > 0) return known - 1
   const row = rows.length++
   rows.rowOfKey = growInts(rows.rowOfKey, key + 1)
-  rows.counts = growInts(rows.counts, rows.length * rows.width)
+  rows.counts = growFloats(rows.counts, rows.length * rows.width)
   rows.sums = growFloats(rows.sums, rows.length * rows.sumWidth)
   rows.rowOfKey[key] = row + 1
   return row

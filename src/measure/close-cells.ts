@@ -1,3 +1,4 @@
+import { openCounters } from '../core/grow.js'
 import type { CompiledFlow } from '../flow/compile-flow.js'
 import type { AttemptCounts } from './attempt-counter.js'
 import { attemptLayout, type CellRows, partnerLayout } from './cell-rows.js'
@@ -54,9 +55,10 @@ export function closeCells(
   const detours = sortCounts(attempts.detours, attempts.rows.length * steps)
 
   // Counters of the cell being closed, and the rows of attempts that they come from.
-  const path = new Int32Array(at.width)
+  const most = Math.max(mostOf(attempts.rows), mostOf(partners.rows) + mostOf(partners.groupRows))
+  const path = openCounters(at.width, most)
   const sums = new Float64Array(steps)
-  const people = new Int32Array(of.width)
+  const people = openCounters(of.width, most)
   const moments = new Float64Array(of.sumWidth)
   let rows: number[] = []
   const addPartners = (from: CellRows, key: number): void => {
@@ -194,7 +196,7 @@ export function closeCells(
     shared[place] = known
     return known
   }
-  const inBin = new Int32Array(1 + durations.values.reduce((most, bin) => Math.max(most, bin), 0))
+  const inBin = openCounters(1 + durations.values.reduce((last, bin) => Math.max(last, bin), 0), most)
   const closeDurations = (node: number, count: number): DurationSketch => {
     if (count === 0) return NO_DURATIONS
     const bins: DurationBin[] = []
@@ -220,7 +222,7 @@ export function closeCells(
     }
     return { count, sum: sums[node]!, bins }
   }
-  const ofName = new Int32Array(names.length + 1)
+  const ofName = openCounters(names.length + 1, most)
   const closeDetours = (node: number): Pick<NodeCounts, 'detours' | 'otherDetours'> => {
     const met: number[] = []
     for (const row of rows) {
@@ -313,7 +315,7 @@ export function closeCells(
 /** A cell with what it was closed from. */
 interface Closed {
   readonly rows: number
-  readonly people: Int32Array
+  readonly people: Int32Array | Float64Array
   readonly cell: Cell
 }
 
@@ -343,11 +345,18 @@ function tuplesByNumber(
   return (number) => tuples[number] ?? []
 }
 
+/** No sum of one counter over some rows is more. */
+function mostOf({ counts, length, width }: CellRows): number {
+  let sum = 0
+  for (let i = 0; i < length * width; i++) sum += counts[i]!
+  return sum
+}
+
 function findRow({ rowOfKey }: CellRows, key: number): number {
   return key < rowOfKey.length ? rowOfKey[key]! - 1 : -1
 }
 
-function addRow(into: Int32Array | Float64Array, from: Int32Array | Float64Array, row: number): void {
+function addRow(into: Int32Array | Float64Array, from: Float64Array, row: number): void {
   const first = row * into.length
   for (let i = 0; i < into.length; i++) into[i]! += from[first + i]!
 }

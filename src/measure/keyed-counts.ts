@@ -1,4 +1,4 @@
-import { growInts } from '../core/grow.js'
+import { growFloats, growInts, openCounters } from '../core/grow.js'
 
 /** Counts of values (bins of durations, names of detours) under keys (a node of a slot), appended as they come. */
 export interface KeyedCounts {
@@ -9,12 +9,12 @@ export interface KeyedCounts {
   /** Its value. */
   values: Int32Array
   /** How often. */
-  counts: Int32Array
+  counts: Float64Array
 }
 
 /** Nothing counted. */
 export function openKeyedCounts(): KeyedCounts {
-  return { length: 0, keys: new Int32Array(256), values: new Int32Array(256), counts: new Int32Array(256) }
+  return { length: 0, keys: new Int32Array(256), values: new Int32Array(256), counts: new Float64Array(256) }
 }
 
 /** Counts a value under a key. */
@@ -22,7 +22,7 @@ export function addCount(into: KeyedCounts, key: number, value: number, count: n
   if (into.length === into.counts.length) {
     into.keys = growInts(into.keys, into.length + 1)
     into.values = growInts(into.values, into.length + 1)
-    into.counts = growInts(into.counts, into.length + 1)
+    into.counts = growFloats(into.counts, into.length + 1)
   }
   into.keys[into.length] = key
   into.values[into.length] = value
@@ -36,7 +36,7 @@ export interface SortedCounts {
   /** Values. */
   readonly values: Int32Array
   /** How often each. */
-  readonly counts: Int32Array
+  readonly counts: Int32Array | Float64Array
 }
 
 /** The entries under each of the first `keys` keys; entries alike are added up. */
@@ -44,13 +44,15 @@ export function sortCounts(from: KeyedCounts, keys: number): SortedCounts {
   const { length } = from
   const ends = new Int32Array(keys + 1)
   let most = 0
+  let total = 0
   for (let i = 0; i < length; i++) {
     ends[from.keys[i]! + 1]!++
+    total += from.counts[i]!
     if (from.values[i]! > most) most = from.values[i]!
   }
   for (let key = 0; key < keys; key++) ends[key + 1]! += ends[key]!
   const values = new Int32Array(length)
-  const counts = new Int32Array(length)
+  const counts = openCounters(length, total)
   for (let i = 0; i < length; i++) {
     const place = ends[from.keys[i]!]!++
     values[place] = from.values[i]!
@@ -59,7 +61,7 @@ export function sortCounts(from: KeyedCounts, keys: number): SortedCounts {
 
   // Now each key ends where the next one began. What is left of a key is written over what was read.
   const starts = new Int32Array(keys + 1)
-  const totals = new Int32Array(most + 1)
+  const totals = openCounters(most + 1, total)
   let [read, kept] = [0, 0]
   for (let key = 0; key < keys; key++) {
     const first = kept

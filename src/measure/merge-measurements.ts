@@ -74,7 +74,7 @@ export function mergeMeasurements(a: Measurement, b: Measurement): Measurement {
  *
  * @param shards - Measurements of one study, crossing and `asOf`; at least one.
  * @returns What `measure` gives for all logs together.
- * @throws RangeError if there is none, and wherever `mergeMeasurements` throws.
+ * @throws RangeError if it is no iterable or there is none, and wherever `mergeMeasurements` throws.
  *
  * @example
  * import { cellOf, getOrThrow, measure, mergeShards, parseStudy, readEvents } from 'learnloop'
@@ -111,12 +111,14 @@ interface Merged {
 }
 
 function mergeAll(caller: string, shards: Iterable<Measurement>): Measurement {
+  if (typeof (shards as Partial<Iterable<Measurement>> | null | undefined)?.[Symbol.iterator] !== 'function')
+    throw new RangeError(`${caller}: shards must be an iterable of measurements; got ${describeValue(shards)}`)
   const seen = new WeakSet<Measurement>()
   // Equal numbers of shards are merged, neighbours only: of four first two and two, so that no cell is copied more often than their logarithm.
   const merged: Merged[] = []
   for (const shard of shards) {
     checkMeasurement(caller, shard)
-    if (seen.has(shard) && shard.quality.rows > 0)
+    if (seen.has(shard) && !(shard.quality.rows === 0 && shard.cells.every(isEmpty)))
       throw new RangeError(`${caller}: shards must share no partner; got the same measurement twice`)
     seen.add(shard)
     let last: Merged = { measurement: shard, shards: 1 }

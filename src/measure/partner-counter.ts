@@ -1,4 +1,4 @@
-import { growInts } from '../core/grow.js'
+import { growFloats, growInts } from '../core/grow.js'
 import type { CompiledFlow } from '../flow/compile-flow.js'
 import { type CellRows, openRows, partnerLayout, rowOf } from './cell-rows.js'
 import type { Grouping } from './grouping.js'
@@ -31,7 +31,7 @@ export interface PartnerItems {
   /** What it has shown: bits. */
   marks: Int32Array
   /** How many attempts it stands for. */
-  times: Int32Array
+  times: Float64Array
 }
 
 /** What was counted of partners. */
@@ -67,7 +67,7 @@ export interface PartnerCounter {
 /** No items. */
 export function openItems(): PartnerItems {
   const none = new Int32Array(0)
-  return { length: 0, iteration: none, tuple: none, node: none, marks: none, times: none }
+  return { length: 0, iteration: none, tuple: none, node: none, marks: none, times: new Float64Array(0) }
 }
 
 /** Adds an item. */
@@ -85,7 +85,7 @@ export function pushItem(
     items.tuple = growInts(items.tuple, items.length)
     items.node = growInts(items.node, items.length)
     items.marks = growInts(items.marks, items.length)
-    items.times = growInts(items.times, items.length)
+    items.times = growFloats(items.times, items.length)
   }
   items.iteration[place] = iteration
   items.tuple[place] = tuple
@@ -126,7 +126,7 @@ export function openPartnerCounter(flow: CompiledFlow, grouping: Grouping, itera
     if (isFirstOfCluster) addProfile(tupleRows, row, 2, item)
   }
 
-  const reached = new Int32Array(nodes)
+  const reached = new Float64Array(nodes)
   /** Sums of squares and products over several attempts of the partner. */
   const addMoments = (rows: CellRows, row: number, from: number, to: number): void => {
     const { sums } = rows
@@ -241,7 +241,7 @@ function has(marks: number, all: number): boolean {
   return (marks & all) === all
 }
 
-function addPair(counts: Int32Array, place: number, marks: number, entered: number, aligned: number): void {
+function addPair(counts: Float64Array, place: number, marks: number, entered: number, aligned: number): void {
   if ((marks & entered) === 0) return
   counts[place]!++
   if (has(marks, aligned)) counts[place + 1]!++

@@ -271,8 +271,8 @@ export function readSaved(
     if ('flaw' in parsed) return refuse('not-json', '', `must be JSON; got the text ${describeValue(input)}`)
     document = parsed.value
   }
-  const saved = document as Partial<SavedMeter> | null | undefined
-  if (saved?.kind !== 'meter') return refuse('other-kind', '/kind', 'must be "meter"')
+  const saved = membersOf(document)
+  if (saved.kind !== 'meter') return refuse('other-kind', '/kind', 'must be "meter"')
   if (saved.version !== 1)
     return refuse('unsupported-version', '/version', `must be 1; got ${describeValue(saved.version)}`)
   const { checksum, ...rest } = saved as SavedMeter
@@ -312,6 +312,15 @@ export function readSaved(
   }
   const [first, ...others] = issues
   return first === undefined ? { saved: rest as SavedMeter } : { issues: [first, ...others] }
+}
+
+/** What a document has, read once; nothing of one that throws. */
+function membersOf(document: unknown): Partial<SavedMeter> {
+  try {
+    return { ...(document as Partial<SavedMeter>) }
+  } catch {
+    return {}
+  }
 }
 
 function holds(test: () => boolean): boolean {

@@ -157,6 +157,8 @@ describe('eventLogFromArrow', () => {
       [new arrow.DateMillisecond(), new Date(Date.UTC(2025, 6, 1)), Date.UTC(2025, 6, 1, 4)],
       [new arrow.Utf8(), '2025-07-01 12:00', ms + 4 * 3_600_000],
       [dictionary(), '2025-07-01T12:00Z', ms],
+      [new arrow.Dictionary(new arrow.TimestampMillisecond(), new arrow.Int32()), ms, ms + 4 * 3_600_000],
+      [new arrow.Dictionary(new arrow.TimestampMillisecond('UTC'), new arrow.Int32()), ms, ms],
     ]
     for (const [type, value, expected] of cases) {
       for (const [, table] of columns(type, value))
@@ -199,6 +201,129 @@ describe('eventLogFromArrow', () => {
     const { columns, quality } = eventLogFromArrow(table, MAPPING)
     expect(columns.partners).toEqual(['a'])
     expect(quality.examples.map(({ code, first }) => [code, first[0]!.row])).toEqual([['bad-partner', 1]])
+  })
+
+  test('texts that are no UTF-8 are refused in dictionaries, among long texts and where they are viewed too', () => {
+    const [texts, ends] = [Uint8Array.of(0x61, 0x62, 0xff), Int32Array.of(0, 1, 3)]
+    const values = new arrow.Vector([
+      arrow.makeData({ type: new arrow.Utf8(), length: 2, valueOffsets: ends, data: texts }),
+    ])
+    const coded = arrow.makeData({
+      type: new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32()),
+      length: 2,
+      data: Int32Array.of(0, 1),
+      dictionary: values,
+    })
+    const long = arrow.makeData({
+      type: new arrow.LargeUtf8(),
+      length: 2,
+      valueOffsets: BigInt64Array.from(ends, BigInt),
+      data: texts,
+    })
+    const views = new DataView(new ArrayBuffer(32))
+    for (const [at, byte] of [1, 0, 0, 0, 0x61, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0x62, 0xff].entries())
+      views.setUint8(at, byte)
+    const viewed = arrow.makeData({ type: new arrow.Utf8View(), length: 2, views: new Uint8Array(views.buffer) })
+    for (const column of [new arrow.Vector([coded]), new arrow.Vector([long]), new arrow.Vector([viewed])]) {
+      const table = new arrow.Table({
+        p: column,
+        n: arrow.vectorFromArray(['open', 'open'], new arrow.Utf8()),
+        t: arrow.vectorFromArray([1, 2], new arrow.Float64()),
+      })
+      const bytes = arrow.tableToIPC(table)
+      for (const each of [table, arrow.tableFromIPC(bytes), flechette.tableFromIPC(bytes)]) {
+        const { columns, quality } = eventLogFromArrow(each, MAPPING)
+        expect(columns.partners).toEqual(['a'])
+        expect(quality.examples.map(({ code, first }) => [code, first[0]!.row])).toEqual([['bad-partner', 1]])
+      }
+    }
+  })
+
+  test('texts of every length and layout are the same', () => {
+    const texts = [
+      'ann',
+      '',
+      'twelve bytes',
+      'thirteen byte',
+      'é💡 and some more bytes',
+      null,
+      'ann',
+      'thirteen byte',
+      'ann',
+    ]
+    const given = texts.map((partner, at) => ({ partner, name: 'open', at, id: partner }))
+    const expected = readEvents(given)
+    for (const type of [new arrow.Utf8(), new arrow.LargeUtf8(), new arrow.Utf8View()]) {
+      const column = (): arrow.Vector => arrow.vectorFromArray(texts, type)
+      const [n, t] = [
+        arrow.vectorFromArray(
+          texts.map(() => 'open'),
+          type,
+        ),
+        arrow.vectorFromArray(texts.map((_, i) => i)),
+      ]
+      const whole = new arrow.Table({ p: column(), n, t, i: column() })
+      const table = whole.slice(0, 4).concat(whole.slice(4))
+      // `apache-arrow` 21 writes views that were cut too short.
+      const bytes = arrow.tableToIPC(whole)
+      for (const each of [table, arrow.tableFromIPC(bytes), flechette.tableFromIPC(bytes)]) {
+        const { columns, quality } = eventLogFromArrow(each, { ...MAPPING, id: 'i' })
+        expect(columns).toEqual(expected.columns)
+        expect(quality.examples.map(({ code, count }) => [code, count])).toEqual(
+          expected.quality.examples.map(({ code, count }) => [code, count]),
+        )
+      }
+    }
+  })
+
+  const decimals = (): arrow.Vector => {
+    const type = new arrow.Decimal(2, 10, 128)
+    return new arrow.Vector([arrow.makeData({ type, length: 2, data: Uint32Array.of(5, 0, 0, 0, 7, 0, 0, 0) })])
+  }
+  const days = [new Date(0), new Date(86_400_000)]
+  test.each<readonly [string, () => arrow.Vector, readonly unknown[] | 'bad-props']>([
+    ['timestamps', () => vectorOf(new arrow.TimestampMillisecond(), [5n, 7n]), [5, 7]],
+    ['dates', () => arrow.vectorFromArray(days, new arrow.DateDay()), [0, 86_400_000]],
+    ['times of day', () => arrow.vectorFromArray([5n, 7n] as never, new arrow.TimeMicrosecond()), [5, 7]],
+    ['durations', () => arrow.vectorFromArray([5n, 7n] as never, new arrow.DurationMillisecond()), [5, 7]],
+    [
+      'coded whole numbers of 64 bits',
+      () => arrow.vectorFromArray([5n, 7n], new arrow.Dictionary(new arrow.Int64(), new arrow.Int32())),
+      [5, 7],
+    ],
+    ['decimals', decimals, 'bad-props'],
+  ])('properties that are %s are the same from either library', (_, column, expected) => {
+    const table = new arrow.Table({
+      p: arrow.vectorFromArray(['a', 'a'], new arrow.Utf8()),
+      n: arrow.vectorFromArray(['open', 'open'], new arrow.Utf8()),
+      t: arrow.vectorFromArray([1, 2], new arrow.Float64()),
+      x: column(),
+    })
+    const bytes = arrow.tableToIPC(table)
+    for (const each of [
+      table,
+      arrow.tableFromIPC(bytes),
+      flechette.tableFromIPC(bytes),
+      flechette.tableFromIPC(bytes, { useDate: true, useBigInt: true, useDecimalInt: true }),
+    ]) {
+      const { columns, quality } = eventLogFromArrow(each, { ...MAPPING, props: ['x'] })
+      if (expected === 'bad-props')
+        expect(quality.examples.map(({ code, count }) => [code, count])).toEqual([[expected, 2]])
+      else expect(columns.props).toEqual(expected.map((x) => ({ x })))
+    }
+  })
+
+  test.each([
+    ['times of day', new arrow.TimeMillisecond(), [5, 7]],
+    ['times of day of 64 bits', new arrow.TimeMicrosecond(), [5n, 7n]],
+    ['durations', new arrow.DurationMillisecond(), [5n, 7n]],
+  ])('%s are no instants', (_, type, values) => {
+    for (const [, table] of tables({
+      p: [new arrow.Utf8(), ['ann', 'bob']],
+      n: [new arrow.Utf8(), ['open', 'open']],
+      t: [type, values],
+    }))
+      expect(eventLogFromArrow(table, MAPPING).quality.examples[0]).toMatchObject({ code: 'bad-time', count: 2 })
   })
 
   test.each<readonly [unknown, string]>([

@@ -120,7 +120,43 @@ describe('eventLogFromColumns', () => {
     expect(log).toEqual(readEvents(rows))
   })
 
+  test('-0 becomes 0, as in a row', () => {
+    const { columns: read } = eventLogFromColumns(columns({ at: [-0, 1, 2], seq: Float64Array.of(1, -0, 2) }))
+    expect([read.at[0], read.seq![1]]).toStrictEqual([0, 0])
+  })
+
+  test('a row whose properties throw is unreadable, as for readEvents', () => {
+    const hostile = {
+      get a() {
+        throw new Error('boo')
+      },
+    }
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    const { columns: read, quality } = eventLogFromColumns(
+      columns({ props: [{}, hostile, {}], attributes: [{}, {}, proxy] }),
+    )
+    expect(read.length).toBe(1)
+    expect(quality.examples.map(({ code, first }) => [code, first.map(({ row }) => row)])).toEqual([
+      ['unreadable', [1, 2]],
+    ])
+  })
+
+  test.each([null, undefined, 7])('%j is refused', (given) => {
+    expect(() => eventLogFromColumns(given as never)).toThrow(
+      new RangeError(`eventLogFromColumns: columns must be an object of columns; got ${given}`),
+    )
+  })
+
   test.each<readonly [Readonly<Record<string, unknown>>, string]>([
+    [{ partner: undefined }, 'partner must be a column; got undefined'],
+    [{ at: null }, 'at must be a column; got null'],
+    [{ seq: null }, 'seq must be a column; got null'],
+    [{ id: 'abc' }, 'id must be a column; got "abc"'],
+    // Without a length every code would be an index.
+    [{ partners: new Set(['ann', 'bob']) }, 'partners must be a list of texts; got an object'],
+    [{ names: 'ab' }, 'names must be a list of texts; got "ab"'],
+    [{ names: undefined }, 'names must be a list of texts; got undefined'],
     [{ length: -1 }, 'length must be a non-negative integer; got -1'],
     [{ length: 1.5 }, 'length must be a non-negative integer; got 1.5'],
     [{ length: '3' }, 'length must be a non-negative integer; got "3"'],

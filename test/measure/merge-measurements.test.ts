@@ -183,6 +183,20 @@ describe('mergeShards', () => {
     expect(mergeShards(broken)).toEqual(broken.reduce((x, y) => mergeMeasurements(x, y)))
   })
 
+  test('refuses a shard of partners without events twice: they would be enrolled twice', () => {
+    const partners = [{ id: 'p', attributes: {} }]
+    const quiet = measure(study, readEvents([]), { asOf: 1000, partners })
+    expect(() => mergeShards([quiet, quiet])).toThrow('mergeShards: shards must share no partner')
+    const nobody = measure(study, readEvents([]), { asOf: 1000 })
+    expect(mergeShards([nobody, nobody])).toEqual(nobody)
+  })
+
+  test.each([null, undefined, 7, a])('refuses what is no iterable', (shards) => {
+    expect(() => mergeShards(shards as never)).toThrow(
+      /^mergeShards: shards must be an iterable of measurements; got (null|undefined|7|an object)$/,
+    )
+  })
+
   test('refuses no shard, and names itself', () => {
     expect(() => mergeShards([])).toThrow(
       new RangeError('mergeShards: there must be at least one measurement; got none'),

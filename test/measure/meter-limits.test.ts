@@ -1,6 +1,9 @@
 import { isLeft, isRight } from 'fp-ts/Either'
 import { describe, expect, test } from 'vitest'
-import type { EventRow, Study } from '../../src/index.js'
+import { canonicalJson } from '../../src/core/canonical-json.js'
+import { sha256 } from '../../src/core/sha256.js'
+import { utf8 } from '../../src/core/utf8.js'
+import type { Cell, EventRow, Study } from '../../src/index.js'
 import { getOrThrow, measure, openMeter, readEvents, restoreMeter } from '../../src/index.js'
 import { ms, rows, tinyStudy } from '../support/tiny.js'
 
@@ -17,6 +20,47 @@ function passages(partner: string, count: number, withIds: boolean): readonly Ev
     .flat()
     .map((row, i) => (withIds ? { ...row, id: `${partner} ${i}` } : row))
 }
+
+describe('a stream that never ends', () => {
+  test('counts beyond 32 bits', () => {
+    const meter = getOrThrow(openMeter(study))
+    for (let i = 0; i < 50; i++)
+      meter.add(rows(`t@${i * 100} s1@${i * 100 + 5} x@${i * 100 + 7} ${i % 2 === 0 ? 's2' : 'y'}@${i * 100 + 9}`))
+    const { checksum, ...saved } = meter.save()
+    const before = meter.read(1e6).cells[0]!
+    const state = saved.state as Readonly<Record<string, unknown[][]>>
+    const letGo = before.attempts - state['attempts']!.length
+    expect(letGo).toBeGreaterThan(10)
+    // As if what was let go had happened so often.
+    const often = 2 ** 31
+    const last = (row: unknown[]): unknown[] => [...row.slice(0, -1), (row.at(-1) as number) * often]
+    const rest = {
+      ...saved,
+      state: {
+        ...state,
+        rows: state['rows']!.map(([tuple, place, counts, sums]) => [
+          ...[tuple, place, (counts as number[]).map((count) => count * often)],
+          ...[sums],
+        ]),
+        durations: state['durations']!.map(last),
+        detours: state['detours']!.map(last),
+        kept: state['kept']!.map(last),
+      },
+    }
+    const grown = getOrThrow(restoreMeter(study, { ...rest, checksum: sha256(utf8(canonicalJson(rest))) }))
+    const after = grown.read(1e6).cells[0]!
+    const more = letGo * (often - 1)
+    expect(after.attempts).toBe(before.attempts + more)
+    expect(after.nodes[0]!.matured.aligned).toBe(before.nodes[0]!.matured.aligned + more)
+    expect(after.nodes[0]!.duration.bins).toEqual([{ from: 5, count: after.nodes[0]!.duration.count }])
+    expect(after.nodes[0]!.duration.count).toBe(before.nodes[0]!.duration.count + more)
+    const detoured = (cell: Cell): number =>
+      cell.nodes.flatMap(({ detours }) => detours).reduce((sum, { count }) => sum + count, 0)
+    expect(detoured(after)).toBe(after.nodes.reduce((sum, { deviated }) => sum + deviated, 0))
+    expect(after.nodes[0]!.moments.enteredEntered).toBe(after.attempts ** 2)
+    expect(getOrThrow(restoreMeter(study, grown.save())).read(1e6).cells[0]).toEqual(after)
+  })
+})
 
 describe('what a meter keeps', () => {
   const savedSize = (partners: number, count: number, withIds = false): number => {

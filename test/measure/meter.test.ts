@@ -224,6 +224,27 @@ describe('restoreMeter', () => {
     ['no JSON', '{', 'not-json'],
     ['nothing', undefined, 'other-kind'],
     ['a measurement', measured(study, []), 'other-kind'],
+    [
+      'what throws when it is read',
+      {
+        get kind(): never {
+          throw new Error('boo')
+        },
+      },
+      'other-kind',
+    ],
+    [
+      'what throws deep inside',
+      {
+        ...saved(),
+        state: {
+          get open(): never {
+            throw new Error('boo')
+          },
+        },
+      },
+      'damaged',
+    ],
     ['another version', { ...saved(), version: 2 }, 'unsupported-version'],
     ['a document with one number changed', JSON.stringify(saved()).replace('"outside":0', '"outside":1'), 'damaged'],
     ['a document without its state', { ...saved(), state: undefined }, 'damaged'],
