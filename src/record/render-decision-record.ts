@@ -111,7 +111,7 @@ function facts(study: Study, decision: Decision): readonly string[] {
     ['As of', instantText(decision.asOf)],
     [
       'Policy',
-      `${id}: alpha ${percent(alpha)}, reset error ${percent(resetError)}, over at most ${maxIterations} iterations`,
+      `${id}: alpha ${exactly(percent, alpha)}, reset error ${exactly(percent, resetError)}, over at most ${maxIterations} iterations`,
     ],
     ['Pre-registered', registrationText(decision)],
   ]
@@ -158,7 +158,8 @@ function askedText({ metric, cohort, comparedWith, direction, target }: Criterio
   const where = cohort === null ? '' : ` in ${groupText(cohort)}`
   const against = comparedWith === null ? '' : `, less that in ${groupText(comparedWith)}`
   const side = direction === 'atLeast' ? 'at least' : 'at most'
-  const asked = target === null ? 'cannot be tested' : `${side} ${amount(target, comparedWith)}`
+  const asked =
+    target === null ? 'cannot be tested' : `${side} ${exactly(comparedWith === null ? percent : points, target)}`
   return `${what}${where}${against}: ${asked}`
 }
 
@@ -176,6 +177,13 @@ function intervalText({ interval, comparedWith }: CriterionResult): string {
 /** A rate, or a difference of rates. */
 function amount(value: number, comparedWith: CriterionResult['comparedWith']): string {
   return comparedWith === null ? percent(value) : points(value)
+}
+
+/** What was registered is not rounded: as the format writes it where that is all of it, else with the digits that it has. */
+function exactly(format: (value: number) => string, value: number): string {
+  const digits = Number((100 * value).toPrecision(12))
+  const rounded = digits.toFixed(1)
+  return Number(rounded) === digits ? format(value) : format(value).replace(/^-?[\d.]+/, String(digits))
 }
 
 function replayLines({ inputs, iteration }: Decision): readonly string[] {
