@@ -3,7 +3,7 @@
  * or vary: an emoji, a mark, an Arabic letter.
  */
 const UNSEEN =
-  /(?![\u200c\u200d\ufe0e\ufe0f])[\p{Cc}\p{Default_Ignorable_Code_Point}]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{M}\p{Script=Arabic}])[\u200c\u200d\ufe0e\ufe0f]/gu
+  /(?!\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cc}\p{Default_Ignorable_Code_Point}]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{M}\p{Script=Arabic}])(?:\u200c|\u200d|\ufe0e|\ufe0f)/gu
 
 /** Text in which nothing is hidden: line breaks and tabs are blanks, other characters that cannot be seen are written out. */
 export function visibleText(text: string): string {
