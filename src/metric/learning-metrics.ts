@@ -1,10 +1,12 @@
 import type { Scalar } from '../core/scalar.js'
 import type { Study } from '../definition/study.js'
+import { knownEntries } from '../event/known-entries.js'
 import type { Cell, Measurement } from '../measure/measurement.js'
+import { checkChoice, checkLevel } from '../stats/check.js'
 import { clusterRatioIntervalFromMoments } from '../stats/interval/cluster-ratio.js'
 import { wilsonInterval } from '../stats/interval/wilson.js'
 import { checkFlowOf } from './check-flow-of.js'
-import { type Rate, type RateBasis, type RateMetric, rateOf } from './rate.js'
+import { BASES, type Rate, type RateBasis, type RateMetric, rateOf } from './rate.js'
 import { rateMoments } from './rate-moments.js'
 
 /** A rate of one iteration and one group as a flat row, with the counts and the interval that belong to it. */
@@ -64,7 +66,7 @@ export interface LearningMetricsOptions {
  * @param measurement - What `measure` counted.
  * @param options - Basis and level.
  * @returns Rows, by cell and then by metric.
- * @throws RangeError if the measurement is of another flow, or the level is not in (0, 1).
+ * @throws RangeError if the measurement is of another flow, or an option is outside its domain.
  *
  * @example
  * import { getOrThrow, learningMetrics, measure, parseStudy, readEvents } from 'learnloop'
@@ -101,7 +103,20 @@ export function learningMetrics(
   options: LearningMetricsOptions = {},
 ): readonly LearningMetric[] {
   checkFlowOf('learningMetrics', study, measurement)
+  checkMetricsOptions('learningMetrics', options)
   return measurement.cells.filter(({ groups }) => groups.length <= 1).flatMap((cell) => cellMetrics(cell, options))
+}
+
+/**
+ * Refuses options that are outside their domain, whether or not there is anything to apply them to.
+ *
+ * @throws RangeError naming the caller.
+ */
+export function checkMetricsOptions(caller: string, options: LearningMetricsOptions): void {
+  knownEntries(caller, 'options', options, ['basis', 'level'])
+  const { basis = 'first', level = 0.95 } = options
+  checkChoice(caller, 'basis', basis, BASES)
+  checkLevel(caller, level)
 }
 
 /** The rows of one cell; its first group names it. */
