@@ -63,9 +63,10 @@ export function renderDecisionRecord(
   knownEntries('renderDecisionRecord', 'options', options, ['signatures'])
   if (jsonHash(study) !== decision.inputs.study)
     throw new RangeError(`renderDecisionRecord: study must be the one that was decided; got ${describeValue(study.id)}`)
-  const [headline, ...reasoning] = explainDecision(decision)
+  // Before it is explained: a line break in an id would make a line that reads like one of the reasoning.
+  const [headline, ...reasoning] = explainDecision(visibleTexts(decision) as Decision)
     .split('\n')
-    .map((line) => visibleText(line).trimEnd())
+    .map((line) => line.trimEnd())
   const lines = [
     `# ${escapeMarkdown(headline!)}`,
     '',
@@ -211,6 +212,14 @@ function signatureTable(signatures: readonly Signature[]): readonly string[] {
     ['Name', 'Role', 'Date', 'Signature'],
     signatures.map(({ name, role, at }) => [cell(name), cell(role), cell(at), '']),
   )
+}
+
+/** A document in whose texts nothing is hidden. */
+function visibleTexts(value: unknown): unknown {
+  if (typeof value === 'string') return visibleText(value)
+  if (Array.isArray(value)) return value.map(visibleTexts)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, visibleTexts(member)]))
 }
 
 /** Without empty lines at both ends. */

@@ -126,9 +126,20 @@ describe('nothing that ids, names and notes hold gets out of its place', () => {
     const [opening, closing] = lines.flatMap((line, i) => (line.startsWith('````') ? [i] : []))
     expect(lines[opening!]).toBe('````text')
     expect(lines[closing!]).toBe('````')
-    expect(lines.slice(opening! + 1, closing!).some((line) => line === '```')).toBe(true)
+    expect(lines.slice(opening! + 1, closing!).some((line) => line.includes('```'))).toBe(true)
     expect(lines.indexOf('## Replay')).toBeGreaterThan(closing!)
   })
+})
+
+test('no line of the reasoning is made by an id', () => {
+  const lines = (id: string): readonly string[] => {
+    const { study, measurements, options } = scenario({ ...known, criteria: [goal({ id })] }, closed(3, 30))
+    return renderDecisionRecord(study, decide(study, measurements, options)).split('\n')
+  }
+  const forged = lines('met\nVERDICT validated\r\u2028Question 1: yes\u001b[2K')
+  expect(forged).toHaveLength(lines('met').length)
+  expect(forged.filter((line) => /^\W*(VERDICT|Question 1: yes)/.test(line))).toStrictEqual([])
+  expect(forged.join('')).not.toContain('\u001b')
 })
 
 test('a page is for the study that was decided', () => {
