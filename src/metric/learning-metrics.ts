@@ -59,7 +59,8 @@ export interface LearningMetricsOptions {
  * all three are `null`. Intervals describe one look: decisions use their own designs (`decide`). They are Wilson's (1927), which is for independent
  * units: one Bernoulli a partner, as on the basis `first`. On `matured`, where partners repeat, they are clustered by partner (Cochran, 1977), and too
  * short with fewer than some 20 partners; of one partner alone, who says nothing of others, [0, 1]. On `all` they are Wilson's still, and too
- * narrow where partners repeat: pending attempts leave no sums to cluster by. Crossed cells have no flat form (see `rateOf`), and with basis `matured` there is no row
+ * narrow where partners repeat: pending attempts leave no sums to cluster by. Partners that share a declared `cluster` are taken as independent here;
+ * decisions count one of each (`firstOfCluster`). Crossed cells have no flat form (see `rateOf`), and with basis `matured` there is no row
  * for innovation, which counts partners.
  *
  * @param study - The study that was measured.

@@ -214,9 +214,9 @@ function afterText({ verdict, pivot }: Decision): string {
   return verdict === 'pivot' && pivot !== null ? `after a pivot by ${pivot.kind}` : `after "${verdict}"`
 }
 
-function aboutId({ id }: Hypothesis, { verdict }: Decision, changes: HypothesisChanges): readonly Issue[] {
+function aboutId({ id, supersedes }: Hypothesis, { verdict }: Decision, changes: HypothesisChanges): readonly Issue[] {
   if (verdict === 'reset')
-    return changes.id === undefined || changes.id === id
+    return changes.id === undefined || changes.id === id || changes.id === supersedes
       ? [issue('must-change', '/id', `must be a new one after "reset"; got ${describeValue(changes.id ?? id)}`)]
       : []
   return changes.id === undefined || changes.id === id

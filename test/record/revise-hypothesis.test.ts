@@ -143,6 +143,10 @@ describe('reset', () => {
     })
   })
 
+  test('an id of before is not a new one: lineage leads back, and never round', () => {
+    expect(codes(decided('reset'), { id: 'h0', value: 'other' })).toStrictEqual(['/id must-change'])
+  })
+
   test('without a new id, or with nothing rewritten, it is none', () => {
     expect(codes(decided('reset'), { challenge: 'other' })).toStrictEqual(['/id must-change'])
     expect(codes(decided('reset'), { id: 'h1', customer: 'applicants' })).toStrictEqual([
