@@ -10,6 +10,9 @@ import type { Behaviour, DelayTruth, GroupTruth, Truth } from './truth.js'
 const BEHAVIOUR = ['arrival', 'rate', 'nodes', 'drift', 'returns', 'outcome', 'detours']
 const MOST_PARTNERS = 1_000_000
 
+/** Beyond it an attempt has more than 10,000 of them on average, and near 1 the log never ends. */
+const MOST_NOISE = 0.9999
+
 /**
  * Checks every field of a truth on its own: its type, its domain, and that what it names is in the study.
  *
@@ -40,8 +43,8 @@ export function checkTruth(study: Study, truth: Truth): void {
       checkNoRole(study, place, name)
     })
     chance('truth.noise.rate', noise.rate)
-    if (noise.rate === 1 || (noise.rate > 0 && noise.events.length === 0))
-      refuse('truth.noise', 'events and a rate below 1', noise.rate)
+    if (noise.rate > MOST_NOISE || (noise.rate > 0 && noise.events.length === 0))
+      refuse('truth.noise', `events and a rate of at most ${MOST_NOISE}`, noise.rate)
   }
   if (late !== undefined) {
     fields('truth.late', late, ['rate', 'delay'])

@@ -521,12 +521,17 @@ describe('refusals', () => {
     [
       'noise without end',
       { noise: { events: ['x'], rate: 1 } },
-      'truth.noise must be events and a rate below 1; got 1',
+      'truth.noise must be events and a rate of at most 0.9999; got 1',
+    ],
+    [
+      'noise that would not end in a lifetime',
+      { noise: { events: ['x'], rate: 1 - 2 ** -53 } },
+      'truth.noise must be events and a rate of at most 0.9999; got 0.99',
     ],
     [
       'noise without a name',
       { noise: { events: [], rate: 0.5 } },
-      'truth.noise must be events and a rate below 1; got 0.5',
+      'truth.noise must be events and a rate of at most 0.9999; got 0.5',
     ],
     [
       'returns without end',
