@@ -97,11 +97,9 @@ export function simulateEvents(study: Study, truth: Truth, options: SimulateEven
   const compiled = compileIterations(study)
   const end = compiled.reduce((last, { to }) => Math.max(last, to), -Infinity)
   const { until = end + withinMs + adoptionWithinMs } = options
-  if (!Number.isSafeInteger(until))
-    refuse('options.until', 'epoch milliseconds; an iteration without end needs it', options.until)
   const asOf = until + 2 * withinMs + adoptionWithinMs + (outcomeWithinMs ?? 0)
-  if (until < -LAST_INSTANT || asOf > LAST_INSTANT)
-    refuse('options.until', 'such that dates can hold it, with all windows that follow', until)
+  if (!Number.isSafeInteger(until) || until < -LAST_INSTANT || asOf > LAST_INSTANT)
+    refuse('options.until', 'an instant with room for all windows; an iteration without end needs it', options.until)
   const world: World = {
     flow,
     templates: flowTemplates(study.flow),

@@ -548,9 +548,11 @@ describe('refusals', () => {
     expect(refuse({}, study, {})).toThrow('simulateEvents: options.seed must be a non-negative integer; got undefined')
     expect(refuse({}, study, { seed: 1, sead: 2 })).toThrow('got "sead"')
     const open = { ...study, iterations: [{ id: 'i1', from: '2026-01-01' }] }
-    expect(refuse({}, open)).toThrow('options.until must be epoch milliseconds; an iteration without end needs it')
+    expect(refuse({}, open)).toThrow(
+      'options.until must be an instant with room for all windows; an iteration without end needs it',
+    )
     for (const until of [8.64e15, Number.MAX_SAFE_INTEGER, -8.64e15 - 1])
-      expect(refuse({}, open, { seed: 1, until })).toThrow('options.until must be such that dates can hold it')
+      expect(refuse({}, open, { seed: 1, until })).toThrow('options.until must be an instant')
     const { attempts } = simulateEvents(open, { partners: 50 }, { seed: 1, until: Date.UTC(2026, 0, 3) })
     expect(Math.max(...attempts.map(({ times }) => times[0]!))).toBeLessThan(Date.UTC(2026, 0, 3))
   })
