@@ -1,4 +1,5 @@
 import type { GroupRef } from '../definition/hypothesis.js'
+import { knownEntries } from '../event/known-entries.js'
 import type { Cell, Measurement } from '../measure/measurement.js'
 import { sameGroups } from './same-groups.js'
 
@@ -17,6 +18,7 @@ export interface CellAddress {
  * @param address - Iteration and groups; by default everybody, over all iterations.
  * @returns The cell, or `undefined` if the measurement has none there: an unknown iteration, a group nobody was seen in, or groups that
  * were not crossed.
+ * @throws RangeError if the address has an unknown key: without it, it would name another cell.
  *
  * @example
  * import { cellOf, getOrThrow, measure, parseStudy, readEvents } from 'learnloop'
@@ -49,6 +51,7 @@ export interface CellAddress {
  * @since 0.1.0
  */
 export function cellOf(measurement: Measurement, address: CellAddress = {}): Cell | undefined {
+  knownEntries('cellOf', 'address', address, ['iteration', 'groups'])
   const { iteration = null, groups = [] } = address
   return measurement.cells.find((cell) => cell.iteration === iteration && sameGroups(cell.groups, groups))
 }

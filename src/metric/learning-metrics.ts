@@ -1,10 +1,12 @@
 import type { Scalar } from '../core/scalar.js'
 import type { Study } from '../definition/study.js'
+import { knownEntries } from '../event/known-entries.js'
 import type { Cell, Measurement } from '../measure/measurement.js'
+import { checkChoice, checkLevel } from '../stats/check.js'
 import { clusterRatioIntervalFromMoments } from '../stats/interval/cluster-ratio.js'
 import { wilsonInterval } from '../stats/interval/wilson.js'
 import { checkFlowOf } from './check-flow-of.js'
-import { type Rate, type RateBasis, type RateMetric, rateOf } from './rate.js'
+import { BASES, type Rate, type RateBasis, type RateMetric, rateOf } from './rate.js'
 import { rateMoments } from './rate-moments.js'
 
 /** A rate of one iteration and one group as a flat row, with the counts and the interval that belong to it. */
@@ -57,14 +59,15 @@ export interface LearningMetricsOptions {
  * all three are `null`. Intervals describe one look: decisions use their own designs (`decide`). They are Wilson's (1927), which is for independent
  * units: one Bernoulli a partner, as on the basis `first`. On `matured`, where partners repeat, they are clustered by partner (Cochran, 1977), and too
  * short with fewer than some 20 partners; of one partner alone, who says nothing of others, [0, 1]. On `all` they are Wilson's still, and too
- * narrow where partners repeat: pending attempts leave no sums to cluster by. Crossed cells have no flat form (see `rateOf`), and with basis `matured` there is no row
+ * narrow where partners repeat: pending attempts leave no sums to cluster by. Partners that share a declared `cluster` are taken as independent here;
+ * decisions count one of each (`firstOfCluster`). Crossed cells have no flat form (see `rateOf`), and with basis `matured` there is no row
  * for innovation, which counts partners.
  *
  * @param study - The study that was measured.
  * @param measurement - What `measure` counted.
  * @param options - Basis and level.
  * @returns Rows, by cell and then by metric.
- * @throws RangeError if the measurement is of another flow, or the level is not in (0, 1).
+ * @throws RangeError if the measurement is of another flow, or an option is outside its domain.
  *
  * @example
  * import { getOrThrow, learningMetrics, measure, parseStudy, readEvents } from 'learnloop'
@@ -101,7 +104,20 @@ export function learningMetrics(
   options: LearningMetricsOptions = {},
 ): readonly LearningMetric[] {
   checkFlowOf('learningMetrics', study, measurement)
+  checkMetricsOptions('learningMetrics', options)
   return measurement.cells.filter(({ groups }) => groups.length <= 1).flatMap((cell) => cellMetrics(cell, options))
+}
+
+/**
+ * Refuses options that are outside their domain, whether or not there is anything to apply them to.
+ *
+ * @throws RangeError naming the caller.
+ */
+export function checkMetricsOptions(caller: string, options: LearningMetricsOptions): void {
+  knownEntries(caller, 'options', options, ['basis', 'level'])
+  const { basis = 'first', level = 0.95 } = options
+  checkChoice(caller, 'basis', basis, BASES)
+  checkLevel(caller, level)
 }
 
 /** The rows of one cell; its first group names it. */

@@ -1,5 +1,8 @@
+import { describeValue } from '../core/describe-value.js'
 import type { CriterionMetric } from '../definition/hypothesis.js'
+import { knownEntries } from '../event/known-entries.js'
 import type { Cell, EnteredAligned, Tally } from '../measure/measurement.js'
+import { checkChoice } from '../stats/check.js'
 
 /**
  * What a rate is about: the metrics of criteria, which count from the trigger, and the transition out of a required node to the next,
@@ -20,6 +23,9 @@ export type RateMetric =
  * - `all`: all attempts that are not pending at this place. The newest data, biased towards whatever resolves faster.
  */
 export type RateBasis = 'first' | 'matured' | 'all'
+
+/** Every basis of a rate. */
+export const BASES: readonly RateBasis[] = ['first', 'matured', 'all']
 
 /** A rate with the counts that it comes from, and what these count. */
 export interface Rate {
@@ -58,8 +64,8 @@ export interface RateOptions {
  * @param metric - What the rate is about.
  * @param options - Which counts it is taken from.
  * @returns The rate; `null` as rate where nothing is there to divide by, the outcome of a flow without one included.
- * @throws RangeError if the cell's flow has no such required step or node, or the basis is `matured` for `innovation`, which counts
- * partners, not attempts.
+ * @throws RangeError if there is no such metric or basis, the cell's flow has no such required step or node, or the basis is `matured` for
+ * `innovation`, which counts partners, not attempts.
  *
  * @example
  * import { cellOf, getOrThrow, measure, parseStudy, rateOf, readEvents } from 'learnloop'
@@ -92,7 +98,10 @@ export interface RateOptions {
  * @since 0.1.0
  */
 export function rateOf(cell: Cell, metric: RateMetric, options: RateOptions = {}): Rate {
+  knownEntries('rateOf', 'options', options, ['basis'])
   const { basis = 'first' } = options
+  checkChoice('rateOf', 'basis', basis, BASES)
+  checkMetric(metric)
   const { aligned, entered } = countsOf(cell, metric, basis)
   const attempts = { first: 'matured first attempts', matured: 'matured attempts', all: 'attempts' }[basis]
   return {
@@ -103,6 +112,16 @@ export function rateOf(cell: Cell, metric: RateMetric, options: RateOptions = {}
     rate: entered === 0 ? null : aligned / entered,
     ...words(metric, basis, attempts),
   }
+}
+
+const METRICS: readonly unknown[] = ['needMet', 'adoption', 'outcome', 'innovation']
+
+function checkMetric(metric: RateMetric): void {
+  if (typeof metric === 'object' && metric !== null) return
+  if (!METRICS.includes(metric))
+    throw new RangeError(
+      `rateOf: metric must be ${METRICS.map(describeValue).join(', ')}, or name a step or transition; got ${describeValue(metric)}`,
+    )
 }
 
 /** Numerator and denominator of a rate, without their words. */

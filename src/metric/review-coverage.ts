@@ -48,7 +48,7 @@ export interface GroupCoverage {
   readonly partners: number
   /** What decisions rest on: matured first attempts, one a cluster. */
   readonly units: number
-  /** Whether there are fewer units than are asked for. */
+  /** Whether there are fewer units than are asked for; never of the missing attribute, into which nobody can be invited, unless a reference names it. */
   readonly hardlyCovered: boolean
   /** Share of the dimension's units; `null` without any, and for the missing attribute unless a reference names it. */
   readonly share: number | null
@@ -212,7 +212,7 @@ function coverDimension(
         enrolled,
         partners,
         units: units[i]!,
-        hardlyCovered: units[i]! < least,
+        hardlyCovered: placed[i] === true && units[i]! < least,
         share,
         interval: share === null ? null : clopperPearsonInterval(units[i]!, total),
         reference: references[i]!,

@@ -145,7 +145,7 @@ function reportOf(
   const base = { metric: id, area, baseline, target, points, iterationsOver }
   const aim = Math.sign(target - baseline)
   const reading = {
-    progress: latest === undefined || aim === 0 ? null : (latest.value - baseline) / (target - baseline),
+    progress: latest === undefined || aim === 0 ? null : shareOfWay(baseline, target, latest.value),
     reached: latest === undefined ? null : aim * (latest.value - target) >= 0 && (aim !== 0 || latest.value === target),
   }
   if (iterationsOver < patience || points.length < patience)
@@ -156,6 +156,14 @@ function reportOf(
     falls: mannKendallTest(series, { alternative: 'less' }).pValue,
   }
   return { ...base, state: stateOf(aim, trend, level), ...reading, trend }
+}
+
+/** As a number that JSON can hold, wherever doubles end. */
+function shareOfWay(baseline: number, target: number, value: number): number {
+  // Halves of what is so far apart are exact.
+  const unit = Number.isFinite(target - baseline) ? 1 : 2
+  const share = (value / unit - baseline / unit) / (target / unit - baseline / unit)
+  return Math.max(-Number.MAX_VALUE, Math.min(share + 0, Number.MAX_VALUE))
 }
 
 function stateOf(aim: number, { rises, falls }: NonNullable<StrategicReport['trend']>, level: number): StrategicState {

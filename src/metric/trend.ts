@@ -2,7 +2,13 @@ import type { Study } from '../definition/study.js'
 import type { Measurement } from '../measure/measurement.js'
 import { checkFlowOf } from './check-flow-of.js'
 import { type Counters, countersOf } from './counters.js'
-import { cellMetrics, type LearningMetric, type LearningMetricsOptions, metricsOf } from './learning-metrics.js'
+import {
+  cellMetrics,
+  checkMetricsOptions,
+  type LearningMetric,
+  type LearningMetricsOptions,
+  metricsOf,
+} from './learning-metrics.js'
 
 /** A learning metric of one iteration, with the counters behind it and when it was read. */
 export interface TrendRow extends LearningMetric, Counters {
@@ -25,7 +31,7 @@ export interface TrendRow extends LearningMetric, Counters {
  * @param measurements - One or several measurements of it, in any order.
  * @param options - Basis and level, as for `learningMetrics`.
  * @returns Rows by iteration, then by cell, then by metric.
- * @throws RangeError if a measurement is of another flow, or the level is not in (0, 1).
+ * @throws RangeError if a measurement is of another flow, or an option is outside its domain.
  *
  * @example
  * import { getOrThrow, measure, parseStudy, readEvents, trend } from 'learnloop'
@@ -61,6 +67,7 @@ export function trend(
   measurements: readonly Measurement[],
   options: LearningMetricsOptions = {},
 ): readonly TrendRow[] {
+  checkMetricsOptions('trend', options)
   for (const measurement of measurements) checkFlowOf('trend', study, measurement)
   return study.iterations.flatMap(({ id }) => {
     const latest = latestOf(measurements, id)

@@ -1,4 +1,3 @@
-import { compileIterations } from '../cohort/compile-iterations.js'
 import { describeValue } from '../core/describe-value.js'
 import type { Observation } from '../definition/observation.js'
 import type { Study } from '../definition/study.js'
@@ -90,7 +89,8 @@ const ORDER: readonly Agreement[] = ['disagrees', 'mixed', 'agrees', 'explains',
  * both disagree, then by how many partners contradict, then in flow order; those that nobody has looked at come last, and are where to look
  * next. It is no test: observed partners are few, and chosen.
  *
- * With an iteration only observations of its span count; observations later than the measurement never do.
+ * With an iteration only observations of its span count, which is that of the measurement, as its attempts were counted by it; observations later
+ * than the measurement never do.
  *
  * Microsoft Cloud Adoption Framework, Innovate: "Learn with customers" (2019), on comparing metrics with first-hand observation.
  *
@@ -168,13 +168,13 @@ function nodesOf({ flow }: Study): readonly string[] {
 
 function partition(
   study: Study,
-  { asOf }: Measurement,
+  { asOf, iterations }: Measurement,
   iteration: string | null,
 ): { readonly within: readonly Observation[]; readonly leftOut: readonly string[] } {
-  const span = compileIterations(study).find(({ id }) => id === iteration) ?? { from: -Infinity, to: Infinity }
+  const { from, to } = iterations.find(({ id }) => id === iteration) ?? { from: -Infinity, to: null }
   const placed = observationInstants('triangulate', study).map(({ observation, at }) => ({
     observation,
-    within: span.from <= at && at < span.to && at <= asOf,
+    within: from <= at && at < (to ?? Infinity) && at <= asOf,
   }))
   return {
     within: placed.filter(({ within }) => within).map(({ observation }) => observation),

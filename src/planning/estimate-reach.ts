@@ -24,7 +24,7 @@ export interface MarketSize {
 export interface ReachEstimate {
   /** Any-time interval of the share of customers that it reaches. */
   readonly share: Interval
-  /** Customers that it reaches, to two digits, rounded outwards. */
+  /** Customers that it reaches, to two digits, rounded outwards, but never more than the market may have. */
   readonly customers: {
     /** At least so many. */
     readonly lower: number
@@ -83,12 +83,16 @@ export function estimateReach(
       `${fn}: market must hold 0 <= lower <= upper, finite; got ${String(lower)} and ${String(upper)}`,
     )
   if (!(sure > 0 && sure <= 1)) throw new RangeError(`${fn}: market.level must be in (0, 1]; got ${String(sure)}`)
-  if (!(level > 0 && level < sure))
+  const own = rateLevel(level, sure)
+  if (!(level > 0 && own > 0 && own < 1))
     throw new RangeError(`${fn}: level must be above 0 and below that of the market, ${sure}; got ${String(level)}`)
-  const share = betaBinomialSequence(successes, units, { level: rateLevel(level, sure) })
+  const share = betaBinomialSequence(successes, units, { level: own })
   return {
     share,
-    customers: { lower: twoDigits(share.lower * lower, Math.floor), upper: twoDigits(share.upper * upper, Math.ceil) },
+    customers: {
+      lower: twoDigits(share.lower * lower, Math.floor),
+      upper: Math.min(twoDigits(share.upper * upper, Math.ceil), Math.floor(upper)),
+    },
     level,
   }
 }

@@ -22,6 +22,8 @@ export interface PlanSettings {
   readonly comparisonRate: number | null
   /** Units a day; `null`: not told. */
   readonly perDay: number | null
+  /** Whole units a week; `null`: not told. */
+  readonly perWeek: number | null
   /** Units an iteration; `null`: not told. */
   readonly iterationUnits: number | null
   /** Days until a unit is mature; `null`: not told. */
@@ -45,12 +47,11 @@ export interface Outlook {
 
 /** The outlook of a criterion on one rate. */
 export function rateOutlook(criterion: Criterion, settings: PlanSettings): Outlook {
-  const { alpha, power, expected, hopeless, iterationUnits } = settings
+  const { alpha, power, expected, hopeless } = settings
   const { target, design, direction } = criterion
   const anytime = design === undefined || design.kind === 'anytime'
   const recommended = expected === null || hopeless ? null : sizeFor(criterion, alpha, expected, power)
-  const brought = iterationUnits === 0 ? null : iterationUnits
-  const size = plannedSize(criterion) ?? brought ?? recommended?.size ?? null
+  const size = plannedSize(criterion) ?? broughtBy(settings) ?? recommended?.size ?? null
   const base = {
     size,
     recommended,
@@ -77,17 +78,17 @@ export function rateOutlook(criterion: Criterion, settings: PlanSettings): Outlo
 
 /** The outlook of a comparison of two cohorts. */
 export function comparisonOutlook(criterion: Criterion, settings: PlanSettings): Outlook {
-  const { alpha, power, expected, hopeless, comparisonRate, perDay, iterationUnits, seed } = settings
+  const { alpha, power, expected, hopeless, comparisonRate, perWeek, seed } = settings
   const looks = criterion.design?.kind === 'plannedLooks'
   const base = {
     ...nothing,
-    size: plannedSize(criterion) ?? iterationUnits,
+    size: plannedSize(criterion) ?? broughtBy(settings),
     least: null,
     recommended: null,
     assumption: looks ? 'asymptotic' : 'anytime',
   } as const
   if (comparisonRate === null || expected === null) return base
-  const truth = { base: comparisonRate, block: perDay === null ? null : 7 * perDay }
+  const truth = { base: comparisonRate, block: perWeek }
   if (looks) {
     const test = planScoreLooks(criterion, alpha, truth)
     const recommended = hopeless ? null : comparisonSizeFor(criterion, alpha, truth, expected, power)
@@ -103,12 +104,13 @@ export function comparisonOutlook(criterion: Criterion, settings: PlanSettings):
     }
   }
   const powers = simulateComparison(criterion, alpha, truth, expected, seed)
-  if (powers === null) return base
-  const block = Math.floor(truth.block!)
+  if (perWeek === null || powers.length === 0) return base
   const enough = powers.findIndex((share) => share >= power)
-  const recommended = enough < 0 ? null : { size: block * (enough + 1), power: powers[enough]! }
-  const size = iterationUnits ?? recommended?.size ?? null
-  const reached = size === null ? null : (powers[Math.min(powers.length, Math.floor(size / block)) - 1] ?? 0)
+  const recommended = enough < 0 ? null : { size: perWeek * (enough + 1), power: powers[enough]! }
+  const size = broughtBy(settings) ?? recommended?.size ?? null
+  const weeks = Math.floor((size ?? Infinity) / perWeek)
+  // Beyond what is simulated it is not known.
+  const reached = weeks === 0 ? 0 : (powers[weeks - 1] ?? null)
   return {
     ...base,
     size,
@@ -125,6 +127,11 @@ const nothing = {
   expectedUnits: null,
   detectable: null,
 } as const
+
+/** Units that an iteration brings; `null`: none, or not told. */
+function broughtBy({ iterationUnits }: PlanSettings): number | null {
+  return iterationUnits === 0 ? null : iterationUnits
+}
 
 function plannedSize({ design }: Criterion): number | null {
   if (design?.kind === 'curve') return design.size

@@ -1,7 +1,7 @@
 import { percent } from '../core/percent.js'
 import type { Criterion } from '../definition/hypothesis.js'
 import type { Outlook, PlanSettings } from './outlook.js'
-import { MOST_COMPARED } from './plan-comparison.js'
+import { MOST_COMPARED, MOST_SIMULATED, simulatedBlocks } from './plan-comparison.js'
 import { MOST_PLANNED, MOST_SEARCHED } from './plan-test.js'
 import { testedTarget } from './tested-target.js'
 
@@ -10,6 +10,7 @@ import { testedTarget } from './tested-target.js'
  *
  * - `no-expected`: nothing says what its value may be, so power is not known.
  * - `no-comparison-rate`: nor the rate of the group that is compared with.
+ * - `no-pace`: two groups that are compared at any time are looked at each week, and nothing says how many units a week brings, or it brings none.
  * - `not-beyond-target`: the expected value is not on the good side of the target: no number of units will do.
  * - `cannot-show`: the planned size cannot show it in the first iteration, even without a failure.
  * - `low-power`: with that size it is more likely missed in an iteration than is wanted.
@@ -18,11 +19,12 @@ import { testedTarget } from './tested-target.js'
  * - `small-gap`: target and expected value are less than .2 apart, which takes many units.
  * - `needs-too-many`: no size that is searched gives the wanted power.
  * - `too-slow`: at this pace an iteration does not bring the planned units.
- * - `too-large`: the design is too large to be enumerated here.
+ * - `too-large`: the design is too large to be enumerated (an any-time comparison: simulated) here.
  */
 export type PlanAdviceCode =
   | 'no-expected'
   | 'no-comparison-rate'
+  | 'no-pace'
   | 'not-beyond-target'
   | 'cannot-show'
   | 'low-power'
@@ -53,7 +55,7 @@ const GAP = 0.2
 /** Advice on a plan: what is missing, what cannot work, what will be hard. */
 export function planAdvice(
   criterion: Criterion,
-  { alpha, power: wanted, expected, hopeless, comparisonRate, iterationUnits }: PlanSettings,
+  { alpha, power: wanted, expected, hopeless, comparisonRate, perWeek, iterationUnits }: PlanSettings,
   { size, power, powerOverIterations, least, recommended }: Outlook,
 ): readonly PlanAdvice[] {
   const { metric, role, target, comparedWith, design } = criterion
@@ -64,8 +66,11 @@ export function planAdvice(
   const low = power !== null && power < wanted
   const beyond = expected !== null && !hopeless
   const known = beyond && (!compared || comparisonRate !== null)
-  const most = compared ? MOST_COMPARED : MOST_PLANNED
-  const searched = compared ? MOST_COMPARED : MOST_SEARCHED
+  const each = compared ? ' a group' : ''
+  const simulated = compared && design?.kind !== 'plannedLooks'
+  const paced = simulated && perWeek !== null && perWeek > 0
+  const searched = paced ? perWeek * simulatedBlocks(perWeek) : compared ? MOST_COMPARED : MOST_SEARCHED
+  const most = simulated ? (paced && searched > 0 ? searched : MOST_SIMULATED) : compared ? MOST_COMPARED : MOST_PLANNED
   const enough = recommended === null ? '' : ` ${recommended.size} would give ${percent(recommended.power)}.`
   const found: readonly (readonly [boolean, PlanAdviceCode, string])[] = [
     [expected === null, 'no-expected', 'Say what value is expected: without it nobody can tell the power.'],
@@ -73,6 +78,11 @@ export function planAdvice(
       compared && comparisonRate === null,
       'no-comparison-rate',
       'Say what rate the group has that is compared with: without it nobody can tell the power.',
+    ],
+    [
+      known && simulated && !paced,
+      'no-pace',
+      'Say a pace of a unit or more a week in each group: at any time two groups are compared after each week.',
     ],
     [
       hopeless,
@@ -108,9 +118,9 @@ export function planAdvice(
       `A gap of ${Number((gap ?? 0).toFixed(4))} between target and expected value takes many units.`,
     ],
     [
-      known && recommended === null && (design?.kind !== 'anytime' || !compared),
+      known && recommended === null && (paced ? searched > 0 : !simulated),
       'needs-too-many',
-      `No size up to ${searched} units${compared ? ' a group' : ''} gives ${percent(wanted)} in one iteration.`,
+      `No size up to ${searched} units${each} gives ${percent(wanted)} in one iteration.`,
     ],
     [
       size !== null && iterationUnits !== null && iterationUnits < size,
@@ -118,9 +128,9 @@ export function planAdvice(
       `At this pace an iteration brings ${iterationUnits} of ${size} planned units.`,
     ],
     [
-      size !== null && size > most,
+      (size !== null && size > most) || (paced && perWeek > most),
       'too-large',
-      `More than ${most} units${compared ? ' a group' : ''} are not enumerated here.`,
+      `More than ${most} units${each} are not ${simulated ? 'simulated' : 'enumerated'} here.`,
     ],
   ]
   return found.flatMap(([holds, code, text]) => (holds ? [{ code, text }] : []))

@@ -8,7 +8,10 @@ import { testedTarget } from './tested-target.js'
 /** Units of each cohort up to which a comparison is enumerated. */
 export const MOST_COMPARED = 200
 
-/** Review periods that are simulated. */
+/** Units of each cohort up to which a comparison is simulated. */
+export const MOST_SIMULATED = 20_000
+
+/** Review periods up to which it is. */
 const MOST_BLOCKS = 104
 
 /** Simulated courses: a standard error of at most 1.1 points. */
@@ -18,7 +21,7 @@ const REPLICATIONS = 2000
 export interface ComparisonTruth {
   /** Rate of the cohort that is compared with. */
   readonly base: number
-  /** Units of each cohort in a review period; `null`: not known. */
+  /** Whole units of each cohort in a review period; `null`: not known. */
   readonly block: number | null
 }
 
@@ -50,18 +53,24 @@ export function planScoreLooks(criterion: Criterion, alpha: number, { base }: Co
   }
 }
 
-/** The any-time comparison after each review period, by simulation: index 0 is the first. `null` if no whole unit comes in a period. */
+/** Review periods with so many units each that are simulated; 0 if no unit comes in one, or too many. */
+export function simulatedBlocks(block: number): number {
+  return block < 1 ? 0 : Math.min(MOST_BLOCKS, Math.floor(MOST_SIMULATED / block))
+}
+
+/** The any-time comparison after each review period, by simulation: index 0 is the first; empty if none can be. */
 export function simulateComparison(
   criterion: Criterion,
   alpha: number,
   { base, block }: ComparisonTruth,
   expected: number,
   seed: number,
-): readonly number[] | null {
-  const units = Math.floor(block ?? 0)
-  if (units === 0) return null
+): readonly number[] {
+  const units = block ?? 0
+  const periods = simulatedBlocks(units)
+  if (periods === 0) return []
   const [rate1, rate2, difference] = turned(criterion, expected, base)
-  const blocks = { trials1: units, trials2: units, blocks: MOST_BLOCKS }
+  const blocks = { trials1: units, trials2: units, blocks: periods }
   return twoCohortEProcessPower(rate1, rate2, blocks, {
     seed,
     replications: REPLICATIONS,

@@ -201,6 +201,7 @@ function readSettings(criterion: Criterion, options: PlanSampleOptions): PlanSet
     hopeless: expected !== null && isNotBeyond(criterion, expected),
     comparisonRate: comparisonRate ?? null,
     perDay,
+    perWeek: unitsPerWeek === undefined ? null : Math.floor(unitsPerWeek),
     // A pace of 5 a week and 28 days are 20 units, whatever doubles make of 5/7.
     iterationUnits: perDay === null || iterationDays === undefined ? null : Math.floor(perDay * iterationDays + 1e-9),
     maturityDays: flow === undefined ? null : maturityLag(flow)(criterion.metric) / DAY_MS,

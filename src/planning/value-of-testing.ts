@@ -79,12 +79,12 @@ export function valueOfTesting(assumption: Assumption, options: ValueOfTestingOp
   const afterFalse = win * (1 - clears) - loss * detects
   const afterTrue = win * clears - loss * (1 - detects)
   const perfect = Math.min(loss, win)
-  // In this form nothing is lost to cancellation: a useless test is worth 0.
+  // In this form hardly anything is lost to cancellation, and what is left of a useless test is nothing.
   const gained =
     untestedValue > 0
       ? Math.max(0, -afterFalse) + Math.max(0, -afterTrue)
       : Math.max(0, afterFalse) + Math.max(0, afterTrue)
-  const worth = Math.min(gained, perfect)
+  const worth = gained > 1e-12 * perfect ? Math.min(gained, perfect) : 0
   const does = (value: number): 'goOn' | 'stop' => (value >= 0 ? 'goOn' : 'stop')
   return {
     untested: does(win - loss),

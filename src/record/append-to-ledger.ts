@@ -1,5 +1,6 @@
-import type { Ledger, LedgerEntry, LedgerRecord } from '../definition/ledger.js'
+import { emptyLedger, type Ledger, type LedgerEntry, type LedgerRecord } from '../definition/ledger.js'
 import { entryHash } from '../definition/ledger-chain.js'
+import { checkLedger } from '../definition/parse-ledger.js'
 
 /**
  * A ledger with one more record at its end. Nothing before it changes: a ledger only grows.
@@ -10,7 +11,7 @@ import { entryHash } from '../definition/ledger-chain.js'
  * @param ledger - A ledger that was checked, or {@link emptyLedger}.
  * @param record - What `recordDecision` made, or a record of another ledger.
  * @returns A new ledger; the old one is not changed.
- * @throws RangeError if the last entry is not as it was appended.
+ * @throws RangeError if the last entry is not as it was appended, or the record is not one that `parseLedger` could read again.
  *
  * @example
  * import { appendToLedger, checkLedger, decide, emptyLedger, getOrThrow, measure, parseStudy, readEvents, recordDecision } from 'learnloop'
@@ -44,6 +45,14 @@ export function appendToLedger(ledger: Ledger, record: LedgerRecord): Ledger {
   const last = ledger.entries.at(-1)
   if (last !== undefined && entryHash(last) !== last.hash)
     throw new RangeError('appendToLedger: the last entry must be as it was appended; got one that was changed')
-  const entry: Omit<LedgerEntry, 'hash'> = { number: (last?.number ?? 0) + 1, previous: last?.hash ?? null, record }
-  return { ...ledger, entries: [...ledger.entries, { ...entry, hash: entryHash(entry) }] }
+  // Nothing can be taken out again: one unreadable record, and the ledger is lost.
+  const [flaw] = checkLedger({ ...emptyLedger, entries: [entryOf({ number: 1, previous: null, record })] }).issues
+  if (flaw !== undefined)
+    throw new RangeError(`appendToLedger: record${flaw.path.replace(/^\/entries\/0\/record/, '')} ${flaw.message}`)
+  const entry = entryOf({ number: (last?.number ?? 0) + 1, previous: last?.hash ?? null, record })
+  return { ...ledger, entries: [...ledger.entries, entry] }
+}
+
+function entryOf(entry: Omit<LedgerEntry, 'hash'>): LedgerEntry {
+  return { ...entry, hash: entryHash(entry) }
 }

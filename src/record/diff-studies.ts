@@ -73,7 +73,14 @@ export interface StudyDiff {
  * @since 0.1.0
  */
 export function diffStudies(a: Study, b: Study): StudyDiff {
-  const changes = [...jsonChanges(effective(a), effective(b)), ...statedDefaults(a, b)].map(toStudyChange)
+  const changes = [
+    ...jsonChanges(effective(a), effective(b)).map((change) => ({
+      ...change,
+      before: isStated(a, change) ? change.before : null,
+      after: isStated(b, change) ? change.after : null,
+    })),
+    ...statedDefaults(a, b),
+  ].map(toStudyChange)
   return {
     numbers: changes.filter(({ numbers }) => numbers),
     registration: changes.filter(({ numbers, registration }) => registration && !numbers),
@@ -87,6 +94,11 @@ const DEFAULTS = { timeZone: 'UTC', policy: balanced } as const
 function effective(study: Study): Study {
   const { timeZone = DEFAULTS.timeZone, policy = DEFAULTS.policy } = study
   return { ...study, timeZone, policy }
+}
+
+/** Whether a change is in a part that a study has, and does not leave to its default. */
+function isStated(study: Study, { keys: [part] }: JsonChange): boolean {
+  return (part !== 'timeZone' && part !== 'policy') || study[part] !== undefined
 }
 
 /** What one study states and the other leaves to the same default: documents that differ, and say the same. */

@@ -1,5 +1,9 @@
-/** Characters that show nothing, or turn the direction of what follows. */
-const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu
+/**
+ * Characters that show nothing, or turn the direction of what follows. Joiners and variation selectors show where they stand after what they join
+ * or vary: an emoji, a mark, an Arabic letter.
+ */
+const UNSEEN =
+  /(?!\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cc}\p{Default_Ignorable_Code_Point}]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{M}\p{Script=Arabic}])(?:\u200c|\u200d|\ufe0e|\ufe0f)/gu
 
 /** Text in which nothing is hidden: line breaks and tabs are blanks, other characters that cannot be seen are written out. */
 export function visibleText(text: string): string {
@@ -20,7 +24,7 @@ export function escapeMarkdown(text: string): string {
       .replace(/[\\`*_{}[\]<>#|~!&$@^]/g, '\\$&')
       // What a renderer may take for an address.
       .replace(/:(?=\/)/g, '\\:')
-      .replace(/(?<=\bwww)\./gi, '\\.')
+      .replace(/\.(?=\p{L})|(?<=\p{L})\.(?=\S)/gu, '\\.')
       // What begins a list, a rule or an underline at the start of a line.
       .replace(/^[-+=]/, '\\$&')
       .replace(/^(\d+)([.)])/, '$1\\$2')

@@ -6,6 +6,7 @@ import type { Signature } from '../definition/ledger.js'
 import type { Study } from '../definition/study.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { Measurement } from '../measure/measurement.js'
+import { lookOf } from './look-of.js'
 
 /** Options of {@link recordDecision}. */
 export interface RecordDecisionOptions {
@@ -61,10 +62,7 @@ export function recordDecision(
   const { inputs } = decision
   if (jsonHash(study) !== inputs.study)
     throw new RangeError(`recordDecision: study must be the one that was decided; got ${describeValue(study.id)}`)
-  const looks = measurements.map((measurement) => {
-    const { asOf, measurementHash } = measurement
-    return { hash: jsonHash(measurement), asOf, measurementHash }
-  })
+  const looks = measurements.map(lookOf)
   if (looks.length !== inputs.measurements.length || looks.some(({ hash }, i) => hash !== inputs.measurements[i]))
     throw new RangeError(
       `recordDecision: measurements must be the ${inputs.measurements.length} that were decided on, in order; got ${looks.length}`,

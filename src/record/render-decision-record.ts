@@ -63,9 +63,10 @@ export function renderDecisionRecord(
   knownEntries('renderDecisionRecord', 'options', options, ['signatures'])
   if (jsonHash(study) !== decision.inputs.study)
     throw new RangeError(`renderDecisionRecord: study must be the one that was decided; got ${describeValue(study.id)}`)
-  const [headline, ...reasoning] = explainDecision(decision)
+  // Before it is explained: a line break in an id would make a line that reads like one of the reasoning.
+  const [headline, ...reasoning] = explainDecision(visibleTexts(decision) as Decision)
     .split('\n')
-    .map((line) => visibleText(line).trimEnd())
+    .map((line) => line.trimEnd())
   const lines = [
     `# ${escapeMarkdown(headline!)}`,
     '',
@@ -111,7 +112,7 @@ function facts(study: Study, decision: Decision): readonly string[] {
     ['As of', instantText(decision.asOf)],
     [
       'Policy',
-      `${id}: alpha ${percent(alpha)}, reset error ${percent(resetError)}, over at most ${maxIterations} iterations`,
+      `${id}: alpha ${exactly(percent, alpha)}, reset error ${exactly(percent, resetError)}, over at most ${maxIterations} iterations`,
     ],
     ['Pre-registered', registrationText(decision)],
   ]
@@ -158,7 +159,8 @@ function askedText({ metric, cohort, comparedWith, direction, target }: Criterio
   const where = cohort === null ? '' : ` in ${groupText(cohort)}`
   const against = comparedWith === null ? '' : `, less that in ${groupText(comparedWith)}`
   const side = direction === 'atLeast' ? 'at least' : 'at most'
-  const asked = target === null ? 'cannot be tested' : `${side} ${amount(target, comparedWith)}`
+  const asked =
+    target === null ? 'cannot be tested' : `${side} ${exactly(comparedWith === null ? percent : points, target)}`
   return `${what}${where}${against}: ${asked}`
 }
 
@@ -177,6 +179,13 @@ function intervalText({ interval, comparedWith }: CriterionResult): string {
 /** A rate, or a difference of rates. */
 function amount(value: number, comparedWith: CriterionResult['comparedWith']): string {
   return comparedWith === null ? percent(value) : points(value)
+}
+
+/** What was registered is not rounded: as the format writes it where that is all of it, else with the digits that it has. */
+function exactly(format: (value: number) => string, value: number): string {
+  const digits = Number((100 * value).toPrecision(12))
+  const rounded = digits.toFixed(1)
+  return Number(rounded) === digits ? format(value) : format(value).replace(/^-?[\d.]+/, String(digits))
 }
 
 function replayLines({ inputs, iteration }: Decision): readonly string[] {
@@ -204,6 +213,14 @@ function signatureTable(signatures: readonly Signature[]): readonly string[] {
     ['Name', 'Role', 'Date', 'Signature'],
     signatures.map(({ name, role, at }) => [cell(name), cell(role), cell(at), '']),
   )
+}
+
+/** A document in whose texts nothing is hidden. */
+function visibleTexts(value: unknown): unknown {
+  if (typeof value === 'string') return visibleText(value)
+  if (Array.isArray(value)) return value.map(visibleTexts)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, visibleTexts(member)]))
 }
 
 /** Without empty lines at both ends. */

@@ -4,10 +4,14 @@ import type { LedgerRecord } from '../definition/ledger.js'
 import type { Study } from '../definition/study.js'
 import { knownEntries } from '../event/known-entries.js'
 import type { Measurement } from '../measure/measurement.js'
+import { lookOf } from './look-of.js'
 
 /** One place in which a decision comes out otherwise than it was recorded. */
 export interface DecisionDifference {
-  /** JSON Pointer into the decision: as recorded, or as replayed where the record has nothing there. */
+  /**
+   * JSON Pointer into the decision: as recorded, or as replayed where the record has nothing there. Below `/looks` it is one into the record, which
+   * names the measurements there.
+   */
   readonly pointer: string
   /** What was recorded; `undefined`: nothing. */
   readonly recorded: unknown
@@ -19,10 +23,12 @@ export interface DecisionDifference {
 export type ReplayOptions = Omit<DecideOptions, 'iteration' | 'registered'>
 
 /**
- * Decides again what a record decided, and lists every difference. An empty list says that the record follows from these documents.
+ * Decides again what a record decided, and lists every difference. An empty list says that the record follows from these documents, but for its
+ * signatures, which nothing else knows of.
  *
  * Differences under `/inputs` name another study or other measurements than those recorded; a difference elsewhere with equal inputs means
- * that the decision was edited, or made by another version of the rules (the changelog marks those with **Numbers**). Iteration and
+ * that the decision was edited, or made by another version of the rules (the changelog marks those with **Numbers**); one under `/looks`, that the
+ * record's own list of measurements was. Iteration and
  * registration hash are taken from the record. A decision that was made with known partners or a ledger is replayed with them: with the
  * ledger as it was then, its entries before the record's own.
  *
@@ -30,7 +36,7 @@ export type ReplayOptions = Omit<DecideOptions, 'iteration' | 'registered'>
  * @param measurements - Its measurements, in order.
  * @param record - What `recordDecision` made, or the record of a ledger's entry.
  * @param options - Other options that `decide` was given.
- * @returns Differences in the order of the recorded decision.
+ * @returns Differences in the order of the recorded decision, then those of the looks.
  * @throws RangeError as `decide` does: without measurements, or where the study has no such iteration.
  *
  * @example
@@ -72,9 +78,16 @@ export function replayDecision(
     iteration: iteration ?? undefined,
     registered: inputs.registered ?? undefined,
   })
-  return jsonChanges(record.decision, replayed).map(({ before, after, was, is }) => ({
-    pointer: before ?? after!,
-    recorded: was,
-    replayed: is,
+  return [
+    ...differences('', record.decision, replayed),
+    ...differences('/looks', record.looks, measurements.map(lookOf)),
+  ]
+}
+
+function differences(place: string, was: unknown, is: unknown): readonly DecisionDifference[] {
+  return jsonChanges(was, is).map(({ before, after, was: recorded, is: replayed }) => ({
+    pointer: `${place}${before ?? after!}`,
+    recorded,
+    replayed,
   }))
 }

@@ -72,7 +72,8 @@ const RESET: Leeway = { may: PARTS, must: PARTS, claims: true }
  * - `reset`: a new hypothesis with a new `id`; one of its four parts must differ.
  *
  * After `iterate` and `pivot` the id stays, and `revision` rises by one; after `reset` it begins at 1. `supersedes` names the hypothesis
- * before. After `validated` and `unsure` nothing is revised: what comes next is another hypothesis, or more evidence.
+ * before. A decision revises the revision that it was about, once: for its successor it is one on another hypothesis. After `validated` and
+ * `unsure` nothing is revised: what comes next is another hypothesis, or more evidence.
  *
  * A revision is registered like a hypothesis, and is one for every error level: data seen before do not count for it, and it has all of its
  * policy's alpha again. So each revision adds to the number of chances to be wrong; keep the ledger to count them. After `iterate` most
@@ -160,15 +161,15 @@ function unknownChange(key: string): Issue {
   )
 }
 
-function aboutDecision({ id }: Hypothesis, decision: Decision, leeway: Leeway | null): readonly Issue[] {
+function aboutDecision({ id, revision = 1 }: Hypothesis, decision: Decision, leeway: Leeway | null): readonly Issue[] {
   return [
-    ...(decision.hypothesis === id
+    ...(decision.hypothesis === id && decision.revision === revision
       ? []
       : [
           issue(
             'decision-of-other-hypothesis',
             '',
-            `must come from a decision on ${describeValue(id)}; got one on ${describeValue(decision.hypothesis)}`,
+            `must come from a decision on ${describeValue(id)}, revision ${revision}; got one on ${describeValue(decision.hypothesis)}, revision ${decision.revision}`,
           ),
         ]),
     ...(leeway === null
@@ -215,9 +216,9 @@ function afterText({ verdict, pivot }: Decision): string {
   return verdict === 'pivot' && pivot !== null ? `after a pivot by ${pivot.kind}` : `after "${verdict}"`
 }
 
-function aboutId({ id }: Hypothesis, { verdict }: Decision, changes: HypothesisChanges): readonly Issue[] {
+function aboutId({ id, supersedes }: Hypothesis, { verdict }: Decision, changes: HypothesisChanges): readonly Issue[] {
   if (verdict === 'reset')
-    return changes.id === undefined || changes.id === id
+    return changes.id === undefined || changes.id === id || changes.id === supersedes
       ? [issue('must-change', '/id', `must be a new one after "reset"; got ${describeValue(changes.id ?? id)}`)]
       : []
   return changes.id === undefined || changes.id === id
@@ -227,8 +228,8 @@ function aboutId({ id }: Hypothesis, { verdict }: Decision, changes: HypothesisC
 
 /** What every criterion claims must stay, and none may go. */
 function aboutClaims(before: readonly Criterion[], after: readonly Criterion[], decision: Decision): readonly Issue[] {
-  const claimOf = (criterion: Criterion): string =>
-    canonicalJson({ ...criterion, expected: undefined, design: undefined })
+  const claimOf = ({ direction = 'atLeast', margin = 0, ...criterion }: Criterion): string =>
+    canonicalJson({ ...criterion, direction, margin, expected: undefined, design: undefined })
   return before.flatMap((criterion) => {
     const index = after.findIndex(({ id }) => id === criterion.id)
     const next = after[index]

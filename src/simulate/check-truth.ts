@@ -1,4 +1,5 @@
 import { describeValue } from '../core/describe-value.js'
+import { isWellFormed } from '../core/well-formed.js'
 import type { Study } from '../definition/study.js'
 import { knownEntries } from '../event/known-entries.js'
 import { readScalars } from '../event/scalars.js'
@@ -8,6 +9,9 @@ import type { Behaviour, DelayTruth, GroupTruth, Truth } from './truth.js'
 
 const BEHAVIOUR = ['arrival', 'rate', 'nodes', 'drift', 'returns', 'outcome', 'detours']
 const MOST_PARTNERS = 1_000_000
+
+/** Beyond it an attempt has more than 10,000 of them on average, and near 1 the log never ends. */
+const MOST_NOISE = 0.9999
 
 /**
  * Checks every field of a truth on its own: its type, its domain, and that what it names is in the study.
@@ -39,8 +43,8 @@ export function checkTruth(study: Study, truth: Truth): void {
       checkNoRole(study, place, name)
     })
     chance('truth.noise.rate', noise.rate)
-    if (noise.rate === 1 || (noise.rate > 0 && noise.events.length === 0))
-      refuse('truth.noise', 'events and a rate below 1', noise.rate)
+    if (noise.rate > MOST_NOISE || (noise.rate > 0 && noise.events.length === 0))
+      refuse('truth.noise', `events and a rate of at most ${MOST_NOISE}`, noise.rate)
   }
   if (late !== undefined) {
     fields('truth.late', late, ['rate', 'delay'])
@@ -117,15 +121,22 @@ function checkIds(place: string, list: readonly { readonly id: string }[] | unde
   const seen = new Set<string>()
   each(place, list, (at, item) => {
     const id = (item as { readonly id?: unknown } | null)?.id
-    if (typeof id !== 'string' || id === '') refuse(`${at}.id`, 'a non-empty text', id)
+    if (typeof id !== 'string' || !isName(id)) refuse(`${at}.id`, NAME, id)
     else if (seen.has(id)) refuse(`${at}.id`, 'unlike all others', id)
     else seen.add(id)
   })
 }
 
 function checkNoRole(study: Study, place: string, name: string): void {
-  if (typeof name !== 'string' || name === '') refuse(place, 'a non-empty text', name)
+  if (typeof name !== 'string' || !isName(name)) refuse(place, NAME, name)
   if (!playsNoRole(study.flow, { name })) refuse(place, 'an event that plays no role in the flow', name)
+}
+
+const NAME = 'a non-empty text without unpaired surrogates'
+
+/** Whether rows may have it as the id of a partner, or the name of an event. */
+function isName(text: string): boolean {
+  return text !== '' && isWellFormed(text)
 }
 
 function checkDelay(place: string, delay: DelayTruth): void {

@@ -37,6 +37,9 @@ interface World {
 
 const MOST_ATTEMPTS = 10_000
 
+/** The last instant that a date can hold. */
+const LAST_INSTANT = 8.64e15
+
 /**
  * Simulates the log of a study under a known truth: whose need arises when, who takes which step after what time, who comes back, who shows the outcome,
  * and what else is in a real log: detours, noise, ties, rows delivered twice or late.
@@ -94,8 +97,9 @@ export function simulateEvents(study: Study, truth: Truth, options: SimulateEven
   const compiled = compileIterations(study)
   const end = compiled.reduce((last, { to }) => Math.max(last, to), -Infinity)
   const { until = end + withinMs + adoptionWithinMs } = options
-  if (!Number.isSafeInteger(until))
-    refuse('options.until', 'epoch milliseconds; an iteration without end needs it', options.until)
+  const asOf = until + 2 * withinMs + adoptionWithinMs + (outcomeWithinMs ?? 0)
+  if (!Number.isSafeInteger(until) || until < -LAST_INSTANT || asOf > LAST_INSTANT)
+    refuse('options.until', 'an instant with room for all windows; an iteration without end needs it', options.until)
   const world: World = {
     flow,
     templates: flowTemplates(study.flow),
@@ -127,7 +131,7 @@ export function simulateEvents(study: Study, truth: Truth, options: SimulateEven
     events: rows.toSorted((a, b) => a.delivered - b.delivered).map(({ row }) => row),
     partners,
     attempts,
-    asOf: until + 2 * withinMs + adoptionWithinMs + (outcomeWithinMs ?? 0),
+    asOf,
   }
 }
 

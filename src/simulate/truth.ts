@@ -116,7 +116,7 @@ export interface Truth extends Behaviour {
     | {
         /** Their names, equally likely; they must play no role in the flow. */
         readonly events: readonly string[]
-        /** Chance of one more: an attempt has `rate / (1 - rate)` of them on average. In [0, 1). */
+        /** Chance of one more: an attempt has `rate / (1 - rate)` of them on average. In [0, .9999]. */
         readonly rate: number
       }
     | undefined

@@ -36,6 +36,10 @@ test.each([
   expect(cellOf(measurement, address)?.attempts).toBe(attempts)
 })
 
+test('a misspelt address is refused: it would name another cell', () => {
+  expect(() => cellOf(measurement, { iteraton: 'i1' } as never)).toThrow('did you mean "iteration"?')
+})
+
 test.each([
   [{ iteration: 'i9' }],
   [{ iteration: 'i1', groups: groups('z') }],

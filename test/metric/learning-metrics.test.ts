@@ -152,3 +152,24 @@ test('a measurement of another flow is refused', () => {
     new RangeError("learningMetrics: the measurement must be of the study's flow (nodes trigger); got trigger, quote"),
   )
 })
+
+test.each([
+  [{ basis: 'frist' }, "learningMetrics: basis must be 'first' or 'matured' or 'all'; got frist"],
+  [{ level: 1 }, 'learningMetrics: level must be strictly between 0 and 1; got 1'],
+  [
+    { levels: 0.9 },
+    'learningMetrics: options must have no keys but basis, level; got "levels" (did you mean "level"?)',
+  ],
+])('%j is refused, also where there is nothing to measure', (options, message) => {
+  const nothing = {
+    ...measurement,
+    cells: measurement.cells.slice(0, 1).map((cell) => ({
+      ...cell,
+      groups: [
+        { dimension: 'd', group: 1 },
+        { dimension: 'e', group: 1 },
+      ],
+    })),
+  }
+  expect(() => learningMetrics(study, nothing, options as never)).toThrow(new RangeError(message))
+})

@@ -64,3 +64,15 @@ test.each([
 ])('%j is refused', (metric, message) => {
   expect(() => rateOf(cell, metric)).toThrow(new RangeError(message))
 })
+
+test.each([
+  [{ basis: 'frist' }, "rateOf: basis must be 'first' or 'matured' or 'all'; got frist"],
+  [{ basis: 'firstEarly' }, "rateOf: basis must be 'first' or 'matured' or 'all'; got firstEarly"],
+  [{ bases: 'all' }, 'rateOf: options must have no keys but basis; got "bases" (did you mean "basis"?)'],
+])('%j is refused', (options, message) => {
+  expect(() => rateOf(cell, 'needMet', options as never)).toThrow(new RangeError(message))
+})
+
+test.each(['met', 'toString', null, undefined])('no metric: %j', (metric) => {
+  expect(() => rateOf(cell, metric as never)).toThrow(/^rateOf: metric must be "needMet", "adoption", .*; got /)
+})

@@ -57,8 +57,12 @@ describe('who is hardly covered', () => {
     ])
     const report = reviewCoverage(study, measurement)
     expect(report).toMatchObject({ iteration: null, units: 30 })
-    expect(report.hardlyCovered.map(({ group }) => group)).toStrictEqual(['phone', null, 'desk'])
+    expect(report.hardlyCovered.map(({ group }) => group)).toStrictEqual(['phone', 'desk'])
     expect(report.dimensions[0]?.groups[2]).toMatchObject({ enrolled: 9, partners: 0, units: 0, share: 0 })
+    // That few attributes are missing is no lack, unless the population is known to have such partners.
+    const known = [{ dimension: 'door', groups: [{ group: null, share: 0.2 }] }]
+    const named = reviewCoverage(study, measurement, known).hardlyCovered
+    expect(named.map(({ group }) => group)).toStrictEqual(['phone', null, 'desk'])
     expect(reviewCoverage(study, measurement, [], { least: 1 }).hardlyCovered).toStrictEqual([
       { dimension: 'door', group: 'phone' },
     ])

@@ -151,6 +151,17 @@ test('the outcome indicator of the flow is named where it contributes; the time 
   expect(strategicMetrics(tinyStudy())).toStrictEqual([])
 })
 
+test('progress is a number that JSON can hold, wherever doubles end', () => {
+  const [far, tiny] = [1.7e308, 5e-324]
+  const progress = (baseline: number, target: number, last: number): number | null => {
+    const its = { ...metric([['2026-02-10', last]]), baseline, target }
+    return strategicMetrics(tinyStudy({}, { strategy: [its] }))[0]!.progress
+  }
+  expect([progress(-far, far, far), progress(-far, far, 0), progress(far, -far, far)]).toStrictEqual([1, 0.5, 0])
+  expect([progress(0, tiny, 1e308), progress(0, -tiny, 1e308)]).toStrictEqual([Number.MAX_VALUE, -Number.MAX_VALUE])
+  expect(progress(0, -1, 0)).toBe(0)
+})
+
 test('options outside their domain are refused', () => {
   expect(() => strategicMetrics(tinyStudy(), { iterations: 0 })).toThrow(
     'strategicMetrics: iterations must be a positive integer; got 0',

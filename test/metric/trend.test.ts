@@ -38,3 +38,21 @@ test('a measurement of another flow is refused', () => {
   const other = { ...study, flow: { ...study.flow, steps: [] } }
   expect(() => trend(other, [early])).toThrow(/^trend: the measurement must be of the study's flow/)
 })
+
+test.each([
+  [{ basis: 'frist' }, "trend: basis must be 'first' or 'matured' or 'all'; got frist"],
+  [{ level: 1 }, 'trend: level must be strictly between 0 and 1; got 1'],
+  [{ levels: 0.9 }, 'trend: options must have no keys but basis, level; got "levels" (did you mean "level"?)'],
+])('%j is refused, also where there is nothing to measure', (options, message) => {
+  const nothing = {
+    ...early,
+    cells: early.cells.slice(0, 1).map((cell) => ({
+      ...cell,
+      groups: [
+        { dimension: 'd', group: 1 },
+        { dimension: 'e', group: 1 },
+      ],
+    })),
+  }
+  expect(() => trend(study, [nothing], options as never)).toThrow(new RangeError(message))
+})

@@ -119,6 +119,23 @@ test('observations of another time are left out, and named', () => {
   expect(nodes[0]).toMatchObject({ node: null, contradicts: { observations: ['first instant'], partners: 1 } })
 })
 
+test('the span of an iteration is the one that was measured', () => {
+  const observations = [
+    observation('inside', 'supports', { step: 'quote' }),
+    observation('outside', 'contradicts', { step: 'quote', at: '2025-06-01' }),
+  ]
+  const its = study(observations)
+  const measurement = measured(its)
+  // Renamed since, or ended earlier.
+  const renamed = { ...its, iterations: its.iterations.map((each) => ({ ...each, id: `${each.id} of old` })) }
+  const ended = { ...its, iterations: its.iterations.map((each) => ({ ...each, to: '2026-01-02' })) }
+  for (const later of [its, renamed, ended]) {
+    const { nodes, leftOut } = triangulate(later, measurement, { iteration: 'i1' })
+    expect(leftOut).toStrictEqual(['outside'])
+    expect(nodes[0]).toMatchObject({ node: 'quote', agreement: 'agrees' })
+  }
+})
+
 test('nothing counted yet: null, not 0', () => {
   const its = study([])
   const { cells, ...rest } = measured(its)

@@ -28,6 +28,12 @@ test('no false precision: two digits, outwards, whole customers', () => {
   expect(estimateReach({ successes: 40, units: 40 }, { lower: 1e21, upper: 1e21 }).customers.upper).toBe(1e21)
 })
 
+test('nobody is reached who is not there', () => {
+  const all = { successes: 40, units: 40 }
+  expect(estimateReach(all, { lower: 12_345, upper: 12_345 }).customers).toStrictEqual({ lower: 10_000, upper: 12_345 })
+  expect(estimateReach(all, { lower: 0.5, upper: 3.5 }).customers).toStrictEqual({ lower: 0, upper: 3 })
+})
+
 test('what is senseless is refused', () => {
   const evidence = { successes: 3, units: 4 }
   expect(() => estimateReach({ successes: 0, units: 0 }, market)).toThrow(
@@ -39,6 +45,9 @@ test('what is senseless is refused', () => {
   expect(() => estimateReach(evidence, { lower: -1, upper: 1 })).toThrow('market')
   expect(() => estimateReach(evidence, { ...market, level: 0.9 })).toThrow(
     'level must be above 0 and below that of the market, 0.9; got 0.9',
+  )
+  expect(() => estimateReach(evidence, { ...market, level: 0.9 + 1e-15 })).toThrow(
+    /^estimateReach: level must be above 0/,
   )
   expect(() => estimateReach(evidence, { ...market, level: 2 })).toThrow('market.level must be in (0, 1]; got 2')
   expect(() => estimateReach({ successes: 5, units: 4 }, market)).toThrow('successes')
@@ -58,6 +67,7 @@ test.prop([fc.integer({ min: 1, max: 200 }), fc.nat(), fc.nat(1e6), fc.nat(1e6),
   expect(share.level).toBeCloseTo(1 - (0.95 - level), 12)
   expect(customers.lower).toBeLessThanOrEqual(share.lower * low * (1 + 1e-11))
   expect(customers.upper).toBeGreaterThanOrEqual(share.upper * (low + more) * (1 - 1e-11))
+  expect(customers.upper).toBeLessThanOrEqual(low + more)
   for (const bound of [customers.lower, customers.upper])
-    expect(String(bound).replace(/0+$/, '').length).toBeLessThanOrEqual(2)
+    if (bound !== low + more) expect(String(bound).replace(/0+$/, '').length).toBeLessThanOrEqual(2)
 })

@@ -161,6 +161,38 @@ describe('two groups', () => {
     expect(planSample(compared, { ...options, unitsPerWeek: 0.5 }).power).toBeNull()
   })
 
+  test('any time: a week brings as many units as are told, whatever doubles make of sevenths of them', () => {
+    const small = { ...compared, target: 0, expected: 0.4 }
+    for (const unitsPerWeek of [61, 115])
+      expect(planSample(small, { policy: once, comparisonRate: 0.5, unitsPerWeek }).size! % unitsPerWeek).toBe(0)
+  })
+
+  test('any time: what is simulated is not called too large, and what is not has no power', () => {
+    const options = { policy: once, comparisonRate: 0.5 } as const
+    for (const design of [undefined, { kind: 'anytime' } as const]) {
+      const any = { ...compared, design }
+      expect(codes(any, options)).toStrictEqual(['no-pace'])
+      expect(codes(any, { ...options, unitsPerWeek: 0.5, iterationDays: 7 })).toStrictEqual(['no-pace'])
+      expect(codes(any, { ...options, unitsPerWeek: 100, iterationDays: 28 })).toStrictEqual([])
+      expect(codes({ ...any, expected: 0.01 }, { ...options, unitsPerWeek: 5 })).toStrictEqual(['needs-too-many'])
+      for (const unitsPerWeek of [25_000, 1e9]) {
+        const plan = planSample(any, { ...options, unitsPerWeek, iterationDays: 28 })
+        expect(plan).toMatchObject({ power: null, recommended: null, useful: null })
+        expect(plan.advice).toStrictEqual([
+          { code: 'too-large', text: 'More than 20000 units a group are not simulated here.' },
+        ])
+      }
+    }
+    const text = planSample({ ...compared, expected: 0.01 }, { ...options, unitsPerWeek: 5 }).advice[0]?.text
+    expect(text).toBe('No size up to 520 units a group gives 80.0 % in one iteration.')
+    // Longer than the weeks that are simulated.
+    const long = planSample(compared, { ...options, unitsPerWeek: 10, iterationDays: 2000 })
+    expect(long).toMatchObject({ size: 2857, power: null, recommended: { size: 90 } })
+    expect(long.advice.map((advice) => advice.text)).toStrictEqual([
+      'More than 1040 units a group are not simulated here.',
+    ])
+  })
+
   test('without the rate that is compared with, nothing is known', () => {
     const plan = planSample(compared)
     expect(plan).toMatchObject({ power: null, recommended: null, useful: null })

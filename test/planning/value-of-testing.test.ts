@@ -20,6 +20,10 @@ test('a perfect test is worth the smaller of both regrets', () => {
 test('a test that tosses a coin is worth nothing, and costs its price', () => {
   const coin = valueOfTesting(clerks, { gain: 800, detects: 0.5, clears: 0.5 })
   expect(coin).toMatchObject({ worth: 0, net: -20, afterwards: { saysFalse: 'stop', saysTrue: 'stop' } })
+  // Where going on and stopping are worth the same, nothing but rounding is left.
+  for (const detects of [0.1, 0.3, 0.7])
+    expect(valueOfTesting(clerks, { gain: 1000, detects, clears: 1 - detects })).toMatchObject({ worth: 0, net: -20 })
+  expect(valueOfTesting(clerks, { gain: 1000, detects: 0.3, clears: 0.7 })?.worth).toBe(0)
 })
 
 test('a test whose answers are turned round is as good as the other', () => {

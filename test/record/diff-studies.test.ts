@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest'
 import { describe, expect } from 'vitest'
 import { jsonHash } from '../../src/core/json-hash.js'
+import { pointerKeys } from '../../src/core/json-pointer.js'
 import type { Study, StudyChange } from '../../src/index.js'
 import { balanced, careful, diffStudies, measurementHash, registrationHash } from '../../src/index.js'
 import { fullStudy } from '../definition/full-study.js'
@@ -139,7 +140,34 @@ describe('defaults', () => {
     ])
     expect([policy.id, timeZone]).toStrictEqual(['own', 'Europe/Amsterdam'])
   })
+
+  test('what is left to a default stands nowhere', () => {
+    const there = { ...bare, policy: careful, timeZone: 'Asia/Tokyo' }
+    const pointers = (a: Study, b: Study): readonly unknown[] => {
+      const { numbers, registration } = diffStudies(a, b)
+      return [...numbers, ...registration.slice(0, 1)].map(({ before, after, was, is }) => [before, after, was, is])
+    }
+    expect(pointers(bare, there)).toStrictEqual([
+      [null, '/timeZone', 'UTC', 'Asia/Tokyo'],
+      [null, '/policy/id', 'balanced', 'careful'],
+    ])
+    expect(pointers(there, bare)).toStrictEqual([
+      ['/timeZone', null, 'Asia/Tokyo', 'UTC'],
+      ['/policy/id', null, 'careful', 'balanced'],
+    ])
+  })
 })
+
+/** What stands at a pointer; `undefined`: nothing. */
+function standing(document: unknown, pointer: string): unknown {
+  return pointerKeys(pointer).reduce<unknown>(
+    (inside, key) =>
+      typeof inside === 'object' && inside !== null && Object.hasOwn(inside, key)
+        ? (inside as Record<string, unknown>)[key]
+        : undefined,
+    document,
+  )
+}
 
 /** Every place of the full study, and some that are not there. */
 function places(value: unknown, pointer = ''): readonly string[] {
@@ -149,7 +177,15 @@ function places(value: unknown, pointer = ''): readonly string[] {
 }
 
 const edit = fc.tuple(
-  fc.constantFrom(...places(study), '/flow/exclusions/1', '/flow/detours/2', '/cohorts/1/name', '/hypothesis/name'),
+  fc.constantFrom(
+    ...places(study),
+    '/policy',
+    '/timeZone',
+    '/flow/exclusions/1',
+    '/flow/detours/2',
+    '/cohorts/1/name',
+    '/hypothesis/name',
+  ),
   fc.constantFrom<unknown>(undefined, 'x', 7, 'UTC', [], ['a'], { id: 'x' }, { name: 'n' }, null, 'Permits', 0.7),
 )
 
@@ -177,4 +213,15 @@ test.prop([fc.array(edit, { maxLength: 3 }), fc.boolean()], {
   )
   expect(numbers.length + registration.length + neither.length > 0).toBe(jsonHash(from) !== jsonHash(to))
   expect(diffStudies(to, to)).toStrictEqual({ numbers: [], registration: [], neither: [] })
+
+  const changes = [...numbers, ...registration, ...neither]
+  expect(new Set(changes.map(({ kind, before, after }) => `${kind === 'moved'} ${before} ${after}`)).size).toBe(
+    changes.length,
+  )
+  for (const { kind, before, after, was, is } of changes) {
+    if (kind === 'moved') continue
+    if (before !== null) expect(standing(from, before)).toStrictEqual(was)
+    if (after !== null) expect(standing(to, after)).toStrictEqual(is)
+    expect(before ?? after).not.toBeNull()
+  }
 })

@@ -130,6 +130,19 @@ describe('appending', () => {
     expect(ledger.entries).toHaveLength(3)
   })
 
+  test.each([
+    [{ signatures: [{ name: '' }] }, 'appendToLedger: record/signatures/0/name must '],
+    [{ signatures: [{ name: 'Ada', title: 'Dr' }] }, 'appendToLedger: record/signatures/0/title '],
+    [{ signatures: null }, 'appendToLedger: record/signatures must '],
+    [{ looks: [] }, 'appendToLedger: record/looks must '],
+    [{ decision: undefined }, 'appendToLedger: record/decision is missing'],
+    [{ remark: 'x' }, 'appendToLedger: record/remark '],
+  ])('a record that nobody could read again is refused (%j)', (edits, message) => {
+    const record = { ...looks[0]!.record, ...edits } as never
+    expect(() => appendToLedger(emptyLedger, record)).toThrow(RangeError)
+    expect(() => appendToLedger(ledger, record)).toThrow(message)
+  })
+
   test('to a ledger whose last entry was changed is refused', () => {
     const last = ledger.entries[2]!
     const changed = withEntries([...ledger.entries.slice(0, 2), { ...last, record: { ...last.record, looks: [] } }])

@@ -126,9 +126,20 @@ describe('nothing that ids, names and notes hold gets out of its place', () => {
     const [opening, closing] = lines.flatMap((line, i) => (line.startsWith('````') ? [i] : []))
     expect(lines[opening!]).toBe('````text')
     expect(lines[closing!]).toBe('````')
-    expect(lines.slice(opening! + 1, closing!).some((line) => line === '```')).toBe(true)
+    expect(lines.slice(opening! + 1, closing!).some((line) => line.includes('```'))).toBe(true)
     expect(lines.indexOf('## Replay')).toBeGreaterThan(closing!)
   })
+})
+
+test('no line of the reasoning is made by an id', () => {
+  const lines = (id: string): readonly string[] => {
+    const { study, measurements, options } = scenario({ ...known, criteria: [goal({ id })] }, closed(3, 30))
+    return renderDecisionRecord(study, decide(study, measurements, options)).split('\n')
+  }
+  const forged = lines('met\nVERDICT validated\r\u2028Question 1: yes\u001b[2K')
+  expect(forged).toHaveLength(lines('met').length)
+  expect(forged.filter((line) => /^\W*(VERDICT|Question 1: yes)/.test(line))).toStrictEqual([])
+  expect(forged.join('')).not.toContain('\u001b')
 })
 
 test('a page is for the study that was decided', () => {
@@ -145,15 +156,29 @@ test('a page is for the study that was decided', () => {
   expect(renderDecisionRecord(study, decision)).toBe(renderDecisionRecord(study, decision))
 })
 
+test('what was registered is not rounded', () => {
+  const policy = { alpha: 0.0125, resetError: 0.0504, maxIterations: 1 }
+  const { study, measurements, options } = scenario({ criteria: [goal({ target: 0.6666 })], policy }, open(8, 10))
+  const text = renderDecisionRecord(study, decide(study, measurements, options))
+  expect(text).toContain('alpha 1.25 %, reset error 5.04 %, over')
+  expect(text).toContain('at least 66.66 %')
+})
+
 test.each([
   ['plain text, as it is (really): 60.3 %', 'plain text, as it is (really): 60.3 %'],
   ['*a* _b_ `c` ~d~', '\\*a\\* \\_b\\_ \\`c\\` \\~d\\~'],
-  ['[a](http://b.c) <i>', '\\[a\\](http\\://b.c) \\<i\\>'],
-  ['www.a.b WWW.c', 'www\\.a.b WWW\\.c'],
+  ['[a](http://b.c) <i>', '\\[a\\](http\\://b\\.c) \\<i\\>'],
+  // Renderers that look for addresses take these for some.
+  ['www.a.b WWW.c awww.d.e', 'www\\.a\\.b WWW\\.c awww\\.d\\.e'],
+  ['a.com x@b.c 1.5 a.', 'a\\.com x\\@b\\.c 1.5 a.'],
   ['- a', '\\- a'],
   ['12) a', '12\\) a'],
   ['a\n\n# b\tc', 'a \\# b c'],
   ['a\u0000b\u202ec', 'a\\<U+0000\\>b\\<U+202E\\>c'],
+  // Two ids that look alike are not the same.
+  ['a\u200bb\u00adc\u2060d\u3164', 'a\\<U+200B\\>b\\<U+00AD\\>c\\<U+2060\\>d\\<U+3164\\>'],
+  ['a\u{e0041}b\u200dc\ufe0f', 'a\\<U+E0041\\>b\\<U+200D\\>c\\<U+FE0F\\>'],
+  ['👩🏽\u200d🔬 ❤\ufe0f می\u200cخواهم', '👩🏽\u200d🔬 ❤\ufe0f می\u200cخواهم'],
   ['  ', '(blank)'],
   ['日本語 – ü', '日本語 – ü'],
 ])('%j is written %j', (text, expected) => {

@@ -57,6 +57,21 @@ describe('replayed', () => {
     )
   })
 
+  test('looks that were edited, left out or added show too: later decisions rest on them', () => {
+    const { study, measurements, record } = looks[1]!
+    const [first, second] = record.looks
+    const pointers = (edited: typeof record.looks): readonly unknown[] =>
+      replayDecision(study, measurements, { ...record, looks: edited })
+    expect(pointers([{ ...first!, asOf: 5 }, second!])).toStrictEqual([
+      { pointer: '/looks/0/asOf', recorded: 5, replayed: first!.asOf },
+    ])
+    expect(pointers([first!])).toStrictEqual([{ pointer: '/looks/1', recorded: undefined, replayed: second }])
+    expect(pointers([first!, second!, second!])).toStrictEqual([
+      { pointer: '/looks/2', recorded: second, replayed: undefined },
+    ])
+    expect(pointers([first!, { ...second!, hash: first!.hash, measurementHash: 'f'.repeat(64) }])).toHaveLength(2)
+  })
+
   test('other measurements show by their hash, and by what they change', () => {
     const { study, record } = recordOf(scenario(known, open(18, 20)))
     const other = scenario(known, open(17, 20)).measurements

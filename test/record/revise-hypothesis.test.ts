@@ -27,7 +27,7 @@ const hypothesis: Hypothesis = {
 
 function decided(verdict: Decision['verdict'], kind?: PivotKind): Decision {
   const pivot = kind === undefined ? null : ({ kind, evidence: [], also: [] } as unknown as Decision['pivot'])
-  return { ...looks[0]!.record.decision, hypothesis: 'h1', verdict, pivot }
+  return { ...looks[0]!.record.decision, hypothesis: 'h1', revision: 2, verdict, pivot }
 }
 
 function codes(decision: Decision, changes: HypothesisChanges, from = hypothesis): readonly string[] {
@@ -58,6 +58,23 @@ describe('iterate', () => {
     })
     expect(toResult(parseHypothesis(next)).ok).toBe(true)
     expect(hypothesis.revision).toBe(2)
+  })
+
+  test('a default that is stated claims nothing new', () => {
+    const stated: Criterion = { ...quick, direction: 'atLeast' }
+    expect(codes(decided('iterate'), { criteria: [stated] })).toStrictEqual([])
+    expect(codes(decided('iterate'), {}, { ...hypothesis, criteria: [stated] })).toStrictEqual([])
+    expect(codes(decided('iterate'), { criteria: [{ ...quick, direction: 'atMost' }] })).toStrictEqual([
+      '/criteria/0 criterion-must-stay',
+    ])
+    const safe: Criterion = { ...quick, id: 'safe', role: 'guardrail', margin: 0 }
+    const from = { ...hypothesis, criteria: [quick, safe] }
+    const { margin, ...bare } = safe
+    expect(codes(decided('iterate'), { criteria: [quick, bare] }, from)).toStrictEqual([])
+    expect(codes(decided('iterate'), { criteria: [quick, { ...safe, margin: 0.1 }] }, from)).toStrictEqual([
+      '/criteria/1 criterion-must-stay',
+    ])
+    expect(margin).toBe(0)
   })
 
   test('customer, challenge and value stay', () => {
@@ -127,6 +144,10 @@ describe('reset', () => {
     })
   })
 
+  test('an id of before is not a new one: lineage leads back, and never round', () => {
+    expect(codes(decided('reset'), { id: 'h0', value: 'other' })).toStrictEqual(['/id must-change'])
+  })
+
   test('without a new id, or with nothing rewritten, it is none', () => {
     expect(codes(decided('reset'), { challenge: 'other' })).toStrictEqual(['/id must-change'])
     expect(codes(decided('reset'), { id: 'h1', customer: 'applicants' })).toStrictEqual([
@@ -159,9 +180,20 @@ describe('refused', () => {
     expect(codes(decided('iterate'), { criteria: 'none' as never })).toStrictEqual(['/criteria wrong-type'])
   })
 
+  test.each([
+    [decided('iterate'), {}],
+    [decided('pivot', 'zoom-in'), { solution: 'other' }],
+  ])('a decision revises once: it was not about what came of it (%#)', (decision, changes) => {
+    const next = revised(decision, changes)
+    expect(codes(decision, { ...changes, solution: 'yet another' }, next)).toStrictEqual([
+      ' decision-of-other-hypothesis',
+    ])
+    expect(codes({ ...decision, revision: 1 }, changes)).toStrictEqual([' decision-of-other-hypothesis'])
+  })
+
   test('a hypothesis without a revision is the first', () => {
     const { revision, ...first } = hypothesis
-    const result = toResult(reviseHypothesis(first, decided('iterate'), {}))
+    const result = toResult(reviseHypothesis(first, { ...decided('iterate'), revision: 1 }, {}))
     expect(result).toMatchObject({ ok: true, value: { revision: 2 } })
     expect(revision).toBe(2)
   })

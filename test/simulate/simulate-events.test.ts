@@ -420,7 +420,17 @@ describe('refusals', () => {
       'truth.iterations[1].id must be unlike all others',
     ],
     ['two groups of one id', { groups: [{ id: 'a' }, { id: 'a' }] }, 'truth.groups[1].id must be unlike all others'],
-    ['a group without id', { groups: [{ id: '' }] }, 'truth.groups[0].id must be a non-empty text; got ""'],
+    ['a group without id', { groups: [{ id: '' }] }, 'truth.groups[0].id must be a non-empty text'],
+    [
+      'a group whose partners no log could name',
+      { groups: [{ id: 'a\ud800' }] },
+      'text without unpaired surrogates; got "a\\ud800"',
+    ],
+    [
+      'noise that no log could name',
+      { noise: { events: ['\udc00'], rate: 0.1 } },
+      'truth.noise.events[0] must be a non-empty',
+    ],
     [
       'an unknown dimension',
       { groups: [{ id: 'a', cohorts: [{ dimension: 'd', group: 1 }] }] },
@@ -511,12 +521,17 @@ describe('refusals', () => {
     [
       'noise without end',
       { noise: { events: ['x'], rate: 1 } },
-      'truth.noise must be events and a rate below 1; got 1',
+      'truth.noise must be events and a rate of at most 0.9999; got 1',
+    ],
+    [
+      'noise that would not end in a lifetime',
+      { noise: { events: ['x'], rate: 1 - 2 ** -53 } },
+      'truth.noise must be events and a rate of at most 0.9999; got 0.99',
     ],
     [
       'noise without a name',
       { noise: { events: [], rate: 0.5 } },
-      'truth.noise must be events and a rate below 1; got 0.5',
+      'truth.noise must be events and a rate of at most 0.9999; got 0.5',
     ],
     [
       'returns without end',
@@ -533,7 +548,11 @@ describe('refusals', () => {
     expect(refuse({}, study, {})).toThrow('simulateEvents: options.seed must be a non-negative integer; got undefined')
     expect(refuse({}, study, { seed: 1, sead: 2 })).toThrow('got "sead"')
     const open = { ...study, iterations: [{ id: 'i1', from: '2026-01-01' }] }
-    expect(refuse({}, open)).toThrow('options.until must be epoch milliseconds; an iteration without end needs it')
+    expect(refuse({}, open)).toThrow(
+      'options.until must be an instant with room for all windows; an iteration without end needs it',
+    )
+    for (const until of [8.64e15, Number.MAX_SAFE_INTEGER, -8.64e15 - 1])
+      expect(refuse({}, open, { seed: 1, until })).toThrow('options.until must be an instant')
     const { attempts } = simulateEvents(open, { partners: 50 }, { seed: 1, until: Date.UTC(2026, 0, 3) })
     expect(Math.max(...attempts.map(({ times }) => times[0]!))).toBeLessThan(Date.UTC(2026, 0, 3))
   })
