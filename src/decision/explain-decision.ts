@@ -1,4 +1,5 @@
 import { percent, points } from '../core/percent.js'
+import { visibleTexts } from '../core/visible-text.js'
 import type { CriterionResult } from './criterion-result.js'
 import type { Decision } from './decision.js'
 import type { FocusNode } from './focus.js'
@@ -13,7 +14,7 @@ import { groupText, type TraceEntry } from './trace.js'
  * would change it, what is missing, and what to do next.
  *
  * @param decision - What `decide` answered.
- * @returns Lines without a final newline.
+ * @returns Lines without a final newline. Line breaks in ids and groups are blanks, characters that cannot be seen are written out: no text makes a line of its own.
  *
  * @example
  * import { evaluate, explainDecision, getOrThrow, parseStudy } from 'learnloop'
@@ -43,6 +44,10 @@ import { groupText, type TraceEntry } from './trace.js'
  * @since 0.1.0
  */
 export function explainDecision(decision: Decision): string {
+  return explain(visibleTexts(decision))
+}
+
+function explain(decision: Decision): string {
   const { study, hypothesis, iteration, asOf, closed, criteria, trace, pivot, focus, unsureAbout, warnings, next } =
     decision
   const state = iteration === null ? 'no iteration' : `iteration "${iteration}" (${closed ? 'closed' : 'not closed'})`

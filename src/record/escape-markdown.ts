@@ -1,16 +1,4 @@
-/**
- * Characters that show nothing, or turn the direction of what follows. Joiners and variation selectors show where they stand after what they join
- * or vary: an emoji, a mark, an Arabic letter.
- */
-const UNSEEN =
-  /(?!\u200c|\u200d|\ufe0e|\ufe0f)[\p{Cc}\p{Default_Ignorable_Code_Point}]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\p{M}\p{Script=Arabic}])(?:\u200c|\u200d|\ufe0e|\ufe0f)/gu
-
-/** Text in which nothing is hidden: line breaks and tabs are blanks, other characters that cannot be seen are written out. */
-export function visibleText(text: string): string {
-  return text
-    .replace(/[\t\n\r\u2028\u2029]/g, ' ')
-    .replace(UNSEEN, (character) => `<U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}>`)
-}
+import { visibleText } from '../core/visible-text.js'
 
 /**
  * A text as Markdown that renders as that text and nothing else: no markup, no link, no HTML, no line of its own. Meant for a place inside

@@ -9,7 +9,7 @@ import type { Signature } from '../definition/ledger.js'
 import { balanced } from '../definition/policy.js'
 import type { Study } from '../definition/study.js'
 import { knownEntries } from '../event/known-entries.js'
-import { escapeMarkdown, fencedText, visibleText } from './escape-markdown.js'
+import { escapeMarkdown, fencedText } from './escape-markdown.js'
 
 /** Options of {@link renderDecisionRecord}. */
 export interface RenderDecisionRecordOptions {
@@ -63,8 +63,7 @@ export function renderDecisionRecord(
   knownEntries('renderDecisionRecord', 'options', options, ['signatures'])
   if (jsonHash(study) !== decision.inputs.study)
     throw new RangeError(`renderDecisionRecord: study must be the one that was decided; got ${describeValue(study.id)}`)
-  // Before it is explained: a line break in an id would make a line that reads like one of the reasoning.
-  const [headline, ...reasoning] = explainDecision(visibleTexts(decision) as Decision)
+  const [headline, ...reasoning] = explainDecision(decision)
     .split('\n')
     .map((line) => line.trimEnd())
   const lines = [
@@ -213,14 +212,6 @@ function signatureTable(signatures: readonly Signature[]): readonly string[] {
     ['Name', 'Role', 'Date', 'Signature'],
     signatures.map(({ name, role, at }) => [cell(name), cell(role), cell(at), '']),
   )
-}
-
-/** A document in whose texts nothing is hidden. */
-function visibleTexts(value: unknown): unknown {
-  if (typeof value === 'string') return visibleText(value)
-  if (Array.isArray(value)) return value.map(visibleTexts)
-  if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, visibleTexts(member)]))
 }
 
 /** Without empty lines at both ends. */

@@ -105,3 +105,16 @@ test('lines are short enough for a terminal, apart from lists', () => {
     for (const line of explainDecision(decide(study, measurements, options)).split('\n'))
       expect(line.length).toBeLessThan(170)
 })
+
+test('no text makes a line of its own, and nothing in it is hidden', () => {
+  const { study, measurements, options } = scenarios['validated']!
+  const decision = decide(study, measurements, options)
+  const lines = explainDecision(decision).split('\n')
+  const forged = explainDecision({
+    ...decision,
+    hypothesis: 'h\nRESET: \u202eover',
+    iteration: 'i\u20281\u200b',
+  }).split('\n')
+  expect(forged).toHaveLength(lines.length)
+  expect(forged[1]).toContain('hypothesis "h RESET: <U+202E>over", iteration "i 1<U+200B>"')
+})
