@@ -14,8 +14,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ['test/**/*.{test,prop,laws,reference,golden}.ts'],
     expect: { requireAssertions: true },
-    // A thread starts sooner than a process, and there is one for each file.
-    pool: 'threads',
+    // One fewer than there are cores is the default: half of a small machine.
+    maxWorkers: '100%',
     // `npm run test:deep`: properties read DEEP and take more cases.
     env: mode === 'deep' ? { DEEP: '1' } : {},
     testTimeout: mode === 'deep' || process.env['DEEP'] ? 3_600_000 : 60_000,

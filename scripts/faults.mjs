@@ -538,10 +538,24 @@ const FAULTS = [
   ],
 
   [
+    'what an earlier batch left at a place is taken for this one',
+    METER,
+    'if (present[places[code]!] !== code) places',
+    'if (present[places[code]!] === undefined) places',
+    BATCHES,
+  ],
+  [
+    'an id is looked up once a place, whatever list comes',
+    METER,
+    'if (listed.ids[place] !== id) {',
+    'if (listed.ids[place] === undefined) {',
+    BATCHES,
+  ],
+  [
     'a meter reads the last instant at once',
     METER,
-    'if (at[row]! < lasts[placeOf[partner[row]!]!]!) read[settled++] = row',
-    'if (at[row]! <= lasts[placeOf[partner[row]!]!]!) read[settled++] = row',
+    'if (at[row]! < lasts[places[partnerOf[row]!]!]!) read[settled++] = row',
+    'if (at[row]! <= lasts[places[partnerOf[row]!]!]!) read[settled++] = row',
     BATCHES,
   ],
   [
