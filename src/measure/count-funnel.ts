@@ -112,7 +112,7 @@ function attemptNodes(
   counting: 'first' | 'each',
 ): Iterable<number> {
   const kernel = openKernel(counting === 'first' ? { ...flow, restarts: false } : flow, columns.partners.length)
-  feedLog(kernel, columns, asOf, openCarried(false), () => {})
+  feedLog(kernel, columns, asOf, openCarried(false))
   const { words, narrow, fields, length } = kernel.attempts
   const nodeOf = (attempt: number): number => (attempt < 0 ? -1 : words[attempt * narrow + fields + NODE]!)
   return counting === 'first' ? kernel.heads.map(nodeOf) : Int32Array.from({ length }, (_, attempt) => nodeOf(attempt))

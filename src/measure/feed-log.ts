@@ -15,20 +15,25 @@ export interface Fed {
   readonly duplicate: number
 }
 
+/** What feeding a log may need besides. */
+export interface FeedOptions {
+  /** Code of each of the columns' partners in the kernel, if it is another one. */
+  readonly codes?: Int32Array | undefined
+  /** Is told, by the log's codes, whose rows have all been given: one after the other, each once. Without it the kernel keeps everything. */
+  readonly settle?: ((partners: Int32Array) => void) | undefined
+}
+
 /**
  * Gives the rows of a log up to an instant to a kernel, each partner's in order and without duplicates, some partners at a time.
  *
  * @param carried - Takes what rows carry.
- * @param settle - Is told, by the log's codes, whose rows have all been given: one after the other, each once.
- * @param codes - Code of each of the columns' partners in the kernel, if it is another one.
  */
 export function feedLog(
   kernel: Kernel,
   columns: EventColumns,
   asOf: number,
   carried: CarriedAttributes,
-  settle: (partners: Int32Array) => void,
-  codes?: Int32Array,
+  { codes, settle }: FeedOptions = {},
 ): Fed {
   const { flow } = kernel
   const { byName, of: roleOf } = rowRoles(flow, columns)
@@ -59,7 +64,7 @@ export function feedLog(
       said = code
       before = partner[i]!
     }
-    settle(present)
+    settle?.(present)
   })
   return { after, duplicate }
 }

@@ -91,12 +91,12 @@ export function measure(study: Study, log: EventLog, options: MeasureOptions): M
   const counter = openStudyCounter(followed, iterations, crossings, asOf)
   // Who leads a cluster is known only when all have been followed; without clusters each partner is counted, and forgotten, in turn.
   const hasClusters = Array.from(records.values()).some(({ clusters }) => clusters.size > 0)
-  const { after, duplicate } = feedLog(kernel, columns, asOf, carried, (codes) => {
-    if (hasClusters) return
+  const settle = (codes: Int32Array): void => {
     codes.forEach(counter.count)
     clearAttempts(kernel.attempts)
     carried.length = 0
-  })
+  }
+  const { after, duplicate } = feedLog(kernel, columns, asOf, carried, { settle: hasClusters ? undefined : settle })
   const counted = hasClusters ? countEverybody(counter, followed) : counter.close()
   const { outside } = kernel
   return assemble(

@@ -341,7 +341,7 @@ function partnersOfRows(plan: MeterPlan, state: MeterState, { length, partner, p
 
 function feed(state: MeterState, columns: EventColumns, codes: Int32Array): void {
   const { kernel, carried } = state.followed
-  state.duplicate += feedLog(kernel, columns, Infinity, carried, keep, codes).duplicate
+  state.duplicate += feedLog(kernel, columns, Infinity, carried, { codes }).duplicate
 }
 
 function account(state: MeterState, { rows, rejected, examples, lines }: ReadQuality): void {
@@ -354,15 +354,14 @@ function account(state: MeterState, { rows, rejected, examples, lines }: ReadQua
   state.rejected += rejected
 }
 
-/** What was followed may go on with the next batch. */
-function keep(): void {}
-
 function readState(plan: MeterPlan, state: MeterState, asOf: number): Measurement {
   const { followed, held, names, rows, rejected, examples, after, late } = state
   const kernel = copyKernel(followed.kernel)
   const carried = copyCarried(followed.carried)
   const everybody = Int32Array.from(state.partners.texts, (_, code) => code)
-  const last = feedLog(kernel, heldColumns(held, everybody, names.texts), Infinity, carried, keep, everybody)
+  const last = feedLog(kernel, heldColumns(held, everybody, names.texts), Infinity, carried, {
+    codes: everybody,
+  })
   const everything = { ...followed, kernel, carried, counts: copyAttemptCounts(followed.counts) }
   const counted = countEverybody(openStudyCounter(everything, plan.iterations, plan.crossings, asOf), everything)
   const duplicate = state.duplicate + last.duplicate
